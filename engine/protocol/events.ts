@@ -1,0 +1,109 @@
+import type { BackendName } from './commands';
+import type { Frame, NodeDetail } from './frame';
+import type { RequestId } from './ids';
+import type { GraphSnapshot } from './snapshot';
+import type { LossPoint, TimelineView, Tunable } from './timeline';
+import type { DType } from './tensorView';
+
+/** What the engine worker tells every attached workbench. */
+export type EngineEvent =
+  /** First answer to `attach`. */
+  | { type: 'attached'; lessons: readonly LessonInfo[]; backend: BackendInfo }
+  /** A script was loaded (a lesson opened, or one sent with `runScript`). */
+  | { type: 'scriptLoaded'; lesson: string | null; source: string }
+  | { type: 'runStateChanged'; run: RunState }
+  | { type: 'snapshot'; snapshot: GraphSnapshot }
+  | { type: 'frame'; frame: Frame }
+  | { type: 'timeline'; timeline: TimelineView }
+  | { type: 'tunables'; tunables: readonly Tunable[] }
+  /** Points to append; `reset` says that the curve starts anew. */
+  | { type: 'losses'; reset: boolean; points: readonly LossPoint[] }
+  | { type: 'printed'; reset: boolean; lines: readonly PrintedLine[] }
+  | { type: 'backendChanged'; backend: BackendInfo }
+  | { type: 'inspected'; request: RequestId; detail: NodeDetail | null }
+  | { type: 'tensorRead'; request: RequestId; tensor: FullTensor | null }
+  | { type: 'weightsExported'; request: RequestId; result: Result<ExportedWeights> }
+  | { type: 'weightsImported'; request: RequestId; result: Result<ImportedWeights> };
+
+export type EngineEventType = EngineEvent['type'];
+
+export interface LessonInfo {
+  id: string;
+  title: string;
+  /** One sentence on what it shows. */
+  summary: string;
+  source: string;
+  /** Moments per second that suit it when played. */
+  speed: number;
+}
+
+export type RunState =
+  /** No script yet. */
+  | { state: 'empty' }
+  /** The script is computing. */
+  | { state: 'running' }
+  /** Standing at a moment; the gate is closed. */
+  | { state: 'paused' }
+  /** Moments pass by themselves. */
+  | { state: 'playing'; speed: number }
+  /** Full speed. `target` is the step it will stop at. */
+  | { state: 'training'; target: number }
+  /** The script ended; every moment can still be looked at. */
+  | { state: 'finished' }
+  /** A person stopped it; what was recorded stays. */
+  | { state: 'stopped' }
+  | { state: 'failed'; error: ScriptError }
+  /** The script worker died; the tape so far stays and `restartScript` starts it again. */
+  | { state: 'crashed'; reason: string };
+
+export interface ScriptError {
+  /** `TypeError`, `ShapeError`, … */
+  name: string;
+  message: string;
+  /** 1-based, of the script; null when the error belongs to no line. */
+  line: number | null;
+  column: number | null;
+}
+
+export interface PrintedLine {
+  text: string;
+  line: number | null;
+  step: number;
+}
+
+export interface BackendInfo {
+  name: BackendName;
+  /** What to show: `CPU · WASM SIMD`, `WebGPU · Apple M3`. */
+  label: string;
+  /** The adapter's own words, or the reason why there is none. */
+  adapter: string;
+  /** Which ones this machine offers. */
+  available: readonly BackendName[];
+  /** A message when a device was lost and the run went on elsewhere; null otherwise. */
+  notice: string | null;
+}
+
+export interface FullTensor {
+  shape: readonly number[];
+  dtype: DType;
+  data: Float32Array | Float64Array | Int32Array | Uint8Array;
+}
+
+export type Result<T> = { ok: true; value: T } | { ok: false; message: string };
+
+export interface ExportedWeights {
+  fileName: string;
+  bytes: Uint8Array;
+  tensors: readonly WeightEntry[];
+}
+
+export interface ImportedWeights {
+  tensors: readonly WeightEntry[];
+  metadata: Readonly<Record<string, string>>;
+}
+
+export interface WeightEntry {
+  name: string;
+  dtype: string;
+  shape: readonly number[];
+}
