@@ -1,0 +1,35 @@
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+import { importDirections } from './build/lint/importDirections.mjs';
+
+export default tseslint.config(
+  {
+    ignores: ['dist/', 'release/', '.cache/', 'test-results/', 'playwright-report/', '**/generated/', '**/*.as.ts'],
+  },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx,mjs}'],
+    plugins: { tapedeck: { rules: { 'import-directions': importDirections } } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'tapedeck/import-directions': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-constant-condition': ['error', { checkLoops: 'allExceptWhileTrue' }],
+      'no-debugger': 'error',
+      'no-dupe-keys': 'error',
+      'no-duplicate-case': 'error',
+      'no-fallthrough': 'error',
+      'no-self-compare': 'error',
+      'no-unreachable': 'error',
+      'no-unsafe-finally': 'error',
+      'object-shorthand': 'error',
+      'valid-typeof': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { args: 'after-used', argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+    },
+  },
+  { files: ['renderer/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  { files: ['e2e/**/*.ts'], rules: { 'no-empty-pattern': 'off' } },
+);
