@@ -1,0 +1,100 @@
+import { create } from 'zustand';
+import type { GroupId, NodeId } from '../../engine/protocol';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/** A request to do something once: `token` changes with every request, so asking twice works. */
+export interface Once<T> {
+  what: T;
+  token: number;
+}
+
+export interface Notice {
+  id: number;
+  kind: 'info' | 'error';
+  text: string;
+}
+
+/** What only the window knows: selection, panels, requests to the viewport. Nothing here is a number of the engine. */
+export interface ViewState {
+  selectedNode: NodeId | null;
+  rightPanel: 'inspector' | 'plots';
+  theme: Theme;
+  /** What `theme` comes to, with the system's preference in it. */
+  resolvedTheme: 'light' | 'dark';
+  /** Moments per second when playing. */
+  speed: number;
+  leftPanelWidth: number;
+  rightPanelWidth: number;
+  /** The text in the editor; `useEngineStore` has the script that runs. */
+  draft: string;
+  /** The lesson the draft began as: stays when the script is edited and run. */
+  baseLesson: string | null;
+  /** After the opening: the first slider shows that it can be dragged. Any input ends it. */
+  pulseTunable: boolean;
+  /** Asks the editor to show a line (1-based). */
+  revealLine: Once<number> | null;
+  /** Asks the graph to bring everything, or one node, into view. */
+  viewport: Once<'fit' | NodeId> | null;
+  /** Groups opened or closed by hand; the others follow the size of the graph. */
+  openGroups: Readonly<Record<GroupId, boolean>>;
+  searchOpen: boolean;
+  helpOpen: boolean;
+  exportOpen: boolean;
+  importOpen: boolean;
+  notices: readonly Notice[];
+}
+
+export const useViewStore = create<ViewState>(() => ({
+  selectedNode: null,
+  rightPanel: 'inspector',
+  theme: 'system',
+  resolvedTheme: 'light',
+  speed: 2,
+  leftPanelWidth: 320,
+  rightPanelWidth: 320,
+  draft: '',
+  baseLesson: null,
+  pulseTunable: false,
+  revealLine: null,
+  viewport: null,
+  openGroups: {},
+  searchOpen: false,
+  helpOpen: false,
+  exportOpen: false,
+  importOpen: false,
+  notices: [],
+}));
+
+let token = 0;
+const set = useViewStore.setState;
+
+export function selectNode(node: NodeId | null): void {
+  set({ selectedNode: node });
+}
+
+export function setDraft(draft: string): void {
+  set({ draft });
+}
+
+export function revealLine(line: number): void {
+  set({ revealLine: { what: line, token: ++token } });
+}
+
+export function requestViewport(what: 'fit' | NodeId): void {
+  set({ viewport: { what, token: ++token } });
+}
+
+export function setGroupOpen(group: GroupId, open: boolean): void {
+  set((s) => ({ openGroups: { ...s.openGroups, [group]: open } }));
+}
+
+/** Shows a message at the bottom of the window until it is closed or, for `info`, a few seconds have passed. */
+export function notify(kind: Notice['kind'], text: string): void {
+  const id = ++token;
+  set((s) => ({ notices: [...s.notices.slice(-2), { id, kind, text }] }));
+}
+
+export function dismissNotice(id: number): void {
+  set((s) => ({ notices: s.notices.filter((notice) => notice.id !== id) }));
+}
