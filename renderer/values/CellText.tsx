@@ -1,0 +1,43 @@
+import type { Cell } from '../../engine/protocol';
+import { HeatStrip } from './HeatStrip';
+import { TensorText } from './TensorText';
+import type { Role } from './heatColour';
+import { isTiny } from './tensorText';
+import styles from './values.module.css';
+
+interface CellTextProps {
+  cell: Cell;
+  role: Role;
+  /** At most this many significant digits; all of them without it. */
+  significant?: number;
+}
+
+/**
+ * What stands in a value or gradient row: blank dots while pending, a hatch for None, numbers for a
+ * tiny tensor, a heat strip for a larger one. The four states never look or read alike.
+ */
+export function CellText({ cell, role, significant }: CellTextProps) {
+  if (cell.state === 'pending') return <PendingMark />;
+  if (cell.state === 'none') return <NoneMark />;
+  if (isTiny(cell.tensor)) return <TensorText tensor={cell.tensor} role={role} significant={significant} />;
+  return <HeatStrip tensor={cell.tensor} role={role} />;
+}
+
+/** Not yet computed: dots, with words for who cannot see them. */
+export function PendingMark() {
+  return (
+    <span className={styles.pending} title="not yet computed">
+      <span aria-hidden="true">····</span>
+      <span className={styles.hidden}>not yet computed</span>
+    </span>
+  );
+}
+
+/** No path from the target, so no gradient. */
+export function NoneMark() {
+  return (
+    <span className={styles.none} title="None: no path leads here, so there is no gradient">
+      None
+    </span>
+  );
+}
