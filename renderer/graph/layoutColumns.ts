@@ -1,0 +1,234 @@
+/**
+ * The columns of one level. Blocks get a rank, long edges get a small stand-in in every column they
+ * cross (so that nothing is placed upon them), sweeps order each column by the barycentre of its
+ * neighbours, and more sweeps move the blocks to the height of what they are joined to.
+ */
+import type { Block, BlockEdge } from './layoutBlocks';
+import type { Point } from './layoutGraph';
+
+const COLUMN_GAP = 52;
+const ROW_GAP = 22;
+const STAND_IN_HEIGHT = 10;
+/** Longer edges run free: stand-ins for all of them would dwarf a very long tape. */
+const LONGEST_ROUTED = 24;
+const ORDER_SWEEPS = 6;
+const HEIGHT_SWEEPS = 8;
+
+interface Cell {
+  width: number;
+  height: number;
+  rank: number;
+  y: number;
+  /** Neighbours to the left and to the right, with the heights at which the edge meets both. */
+  left: Link[];
+  right: Link[];
+}
+
+interface Link {
+  cell: Cell;
+  /** Offset of the edge's end in this cell and in the neighbour. */
+  here: number;
+  there: number;
+}
+
+export interface Columns {
+  /** Top left corner of each block. */
+  positions: Point[];
+  routes: Map<string, Point[]>;
+  width: number;
+  height: number;
+}
+
+export function arrangeColumns(blocks: readonly Block[], edges: readonly BlockEdge[]): Columns {
+  const order = inputsFirst(blocks.length, edges);
+  const place = new Map(order.map((block, i) => [block, i]));
+  // Edges can only point backwards where a group is left and entered again; such edges do not rank.
+  const forward = edges.filter((edge) => place.get(edge.source)! < place.get(edge.target)!);
+  const ranks = rankBlocks(blocks, forward, order);
+  const cells: Cell[] = blocks.map((block, i) => ({
+    width: block.width,
+    height: block.height,
+    rank: ranks[i],
+    y: 0,
+    left: [],
+    right: [],
+  }));
+  const standIns = new Map<string, Cell[]>();
+  for (const edge of forward) join(cells, edge, standIns);
+
+  const columns: Cell[][] = [];
+  for (const cell of cells) (columns[cell.rank] ??= []).push(cell);
+  for (const list of standIns.values()) for (const cell of list) columns[cell.rank].push(cell);
+
+  orderColumns(columns);
+  for (const column of columns) stack(column);
+  settleHeights(columns);
+
+  const lefts = columnLefts(columns);
+  const top = Math.min(...columns.flat().map((cell) => cell.y));
+  const bottom = Math.max(...columns.flat().map((cell) => cell.y + cell.height));
+  const positions = blocks.map((_, i) => centred(cells[i], lefts, top));
+  const routes = new Map<string, Point[]>();
+  for (const [edge, list] of standIns)
+    routes.set(
+      edge,
+      list.flatMap((cell) => across(cell, lefts, top)),
+    );
+  const last = lefts[lefts.length - 1];
+  return { positions, routes, width: last.x + last.width, height: bottom - top };
+}
+
+/** The blocks with their inputs before them, otherwise in tape order. */
+function inputsFirst(count: number, edges: readonly BlockEdge[]): number[] {
+  const inputs: number[][] = Array.from({ length: count }, () => []);
+  for (const edge of edges) inputs[edge.target].push(edge.source);
+  const order: number[] = [];
+  const seen = new Set<number>();
+  const visit = (block: number): void => {
+    if (seen.has(block)) return;
+    seen.add(block);
+    for (const input of inputs[block]) visit(input);
+    order.push(block);
+  };
+  for (let block = 0; block < count; block++) visit(block);
+  return order;
+}
+
+/** Longest distance from the start; a leaf stands directly before its first use. */
+function rankBlocks(blocks: readonly Block[], edges: readonly BlockEdge[], order: readonly number[]): number[] {
+  const ranks = blocks.map(() => 0);
+  const incoming: number[][] = blocks.map(() => []);
+  const outgoing: number[][] = blocks.map(() => []);
+  for (const edge of edges) {
+    incoming[edge.target].push(edge.source);
+    outgoing[edge.source].push(edge.target);
+  }
+  for (const block of order) {
+    for (const source of incoming[block]) ranks[block] = Math.max(ranks[block], ranks[source] + 1);
+  }
+  blocks.forEach((block, i) => {
+    if (block.isLeaf && outgoing[i].length > 0) ranks[i] = Math.min(...outgoing[i].map((target) => ranks[target])) - 1;
+  });
+  return ranks;
+}
+
+function join(cells: readonly Cell[], edge: BlockEdge, standIns: Map<string, Cell[]>): void {
+  let from = cells[edge.source];
+  let fromY = edge.sourceY;
+  const to = cells[edge.target];
+  const span = to.rank - from.rank;
+  const crossed: Cell[] = [];
+  for (let rank = from.rank + 1; span <= LONGEST_ROUTED && rank < to.rank; rank++) {
+    const cell: Cell = { width: 0, height: STAND_IN_HEIGHT, rank, y: 0, left: [], right: [] };
+    link(from, fromY, cell, STAND_IN_HEIGHT / 2);
+    crossed.push(cell);
+    from = cell;
+    fromY = STAND_IN_HEIGHT / 2;
+  }
+  link(from, fromY, to, edge.targetY);
+  if (crossed.length > 0) standIns.set(edge.id, crossed);
+}
+
+function link(from: Cell, fromY: number, to: Cell, toY: number): void {
+  from.right.push({ cell: to, here: fromY, there: toY });
+  to.left.push({ cell: from, here: toY, there: fromY });
+}
+
+/** Sweeps to the right and back; within a sweep each column is sorted by the mean place of its neighbours. */
+function orderColumns(columns: readonly Cell[][]): void {
+  for (const column of columns) stack(column);
+  for (let sweep = 0; sweep < ORDER_SWEEPS; sweep++) {
+    const toRight = sweep % 2 === 0;
+    for (const column of toRight ? columns : [...columns].reverse()) {
+      const centre = new Map(
+        column.map((cell) => [cell, wishedTop(cell, toRight ? 'left' : 'right') + cell.height / 2]),
+      );
+      // Array.sort is stable, so ties keep tape order and the result is the same every time.
+      column.sort((a, b) => centre.get(a)! - centre.get(b)!);
+      stack(column);
+    }
+  }
+}
+
+/** Where a cell would stand if only its neighbours on one side (or both) counted. */
+function wishedTop(cell: Cell, side: 'left' | 'right' | 'both'): number {
+  const near = side === 'left' ? cell.left : side === 'right' ? cell.right : [...cell.left, ...cell.right];
+  if (near.length === 0) return cell.y;
+  let sum = 0;
+  for (const { cell: other, here, there } of near) sum += other.y + there - here;
+  return sum / near.length;
+}
+
+/** Puts a column's cells below each other, centred on 0. */
+function stack(column: readonly Cell[]): void {
+  let y = -(column.reduce((sum, cell) => sum + cell.height + ROW_GAP, -ROW_GAP) / 2);
+  for (const cell of column) {
+    cell.y = y;
+    y += cell.height + ROW_GAP;
+  }
+}
+
+/** Moves cells towards their neighbours, never across each other and never closer than the gap. */
+function settleHeights(columns: readonly Cell[][]): void {
+  for (let sweep = 0; sweep < HEIGHT_SWEEPS; sweep++) {
+    const side = sweep >= HEIGHT_SWEEPS - 2 ? 'both' : sweep % 2 === 0 ? 'left' : 'right';
+    for (const column of side === 'right' ? [...columns].reverse() : columns) spread(column, side);
+  }
+}
+
+/**
+ * The order-keeping placement nearest to the wishes, in least squares: neighbours that collide are
+ * merged into a cluster which stands at the mean of its members' wishes (pool adjacent violators).
+ */
+function spread(column: readonly Cell[], side: 'left' | 'right' | 'both'): void {
+  const clusters: { cells: Cell[]; sum: number; offset: number; y: number }[] = [];
+  for (const cell of column) {
+    let cluster = { cells: [cell], sum: wishedTop(cell, side), offset: cell.height + ROW_GAP, y: 0 };
+    cluster.y = cluster.sum;
+    for (;;) {
+      const above = clusters[clusters.length - 1];
+      if (!above || above.y + above.offset <= cluster.y) break;
+      clusters.pop();
+      cluster = {
+        cells: [...above.cells, ...cluster.cells],
+        sum: above.sum + cluster.sum - cluster.cells.length * above.offset,
+        offset: above.offset + cluster.offset,
+        y: 0,
+      };
+      cluster.y = cluster.sum / cluster.cells.length;
+    }
+    clusters.push(cluster);
+  }
+  for (const cluster of clusters) {
+    let y = cluster.y;
+    for (const cell of cluster.cells) {
+      cell.y = y;
+      y += cell.height + ROW_GAP;
+    }
+  }
+}
+
+function columnLefts(columns: readonly Cell[][]): { x: number; width: number }[] {
+  let x = 0;
+  return columns.map((column) => {
+    const width = Math.max(...column.map((cell) => cell.width));
+    const left = { x, width };
+    x += width + COLUMN_GAP;
+    return left;
+  });
+}
+
+function centred(cell: Cell, lefts: readonly { x: number; width: number }[], top: number): Point {
+  const { x, width } = lefts[cell.rank];
+  return { x: x + (width - cell.width) / 2, y: cell.y - top };
+}
+
+/** A stand-in keeps its edge level across the whole column. */
+function across(cell: Cell, lefts: readonly { x: number; width: number }[], top: number): Point[] {
+  const { x, width } = lefts[cell.rank];
+  const y = cell.y - top + cell.height / 2;
+  return [
+    { x, y },
+    { x: x + width, y },
+  ];
+}

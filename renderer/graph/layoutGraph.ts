@@ -1,0 +1,193 @@
+/**
+ * Where everything stands: a pure function of what is visible. Left to right, the rank of an item is
+ * its distance from the start in tape order; within a rank, barycentre sweeps bring items near to what
+ * they are joined to. A group is laid out by itself and stands in its parent as one block, so that its
+ * frame never covers a stranger. Straight chains of ops are folded into columns, read downwards, until
+ * the drawing has about the shape of the canvas: a tape is long and thin, a window is not.
+ */
+import { NODE_WIDTH } from './visibleGraph';
+import { buildBlocks, type Block } from './layoutBlocks';
+import { arrangeColumns } from './layoutColumns';
+
+export interface LayoutInput {
+  items: readonly { id: string; group: string | null; isLeaf: boolean; height: number }[];
+  edges: readonly { id: string; source: string; target: string }[];
+  groups: readonly { id: string; parent: string | null }[];
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Box extends Point {
+  width: number;
+  height: number;
+}
+
+/** Flow units (CSS pixels at zoom 1), top left corners, the drawing starting at (0, 0). */
+export interface Layout {
+  items: Readonly<Record<string, Box>>;
+  groups: Readonly<Record<string, Box>>;
+  /** Edges that go straight down inside a folded chain, from bottom to top side. */
+  vertical: readonly string[];
+  /** Points that a long edge passes through between the columns it crosses. */
+  routes: Readonly<Record<string, readonly Point[]>>;
+  width: number;
+  height: number;
+}
+
+/** The space around the contents of a group's frame; its label stands in the top part. */
+export const GROUP_PADDING = { side: 16, top: 28, bottom: 16 };
+
+/** The canvas of a 1280 × 800 window: the fold is chosen so that text stays legible there. */
+const CANVAS = { width: 600, height: 520 };
+const FOLDS = [1, 2, 3, 4, 6];
+const LARGE = 400;
+
+export function layoutGraph(input: LayoutInput): Layout {
+  if (input.items.length > LARGE) return layoutFolded(input, 8);
+  let best: Layout | null = null;
+  let bestFit = 0;
+  for (const fold of FOLDS) {
+    const layout = layoutFolded(input, fold);
+    const fit = Math.min(1, CANVAS.width / layout.width, CANVAS.height / layout.height);
+    if (fit <= bestFit * 1.04) continue;
+    best = layout;
+    bestFit = fit;
+  }
+  return best ?? { items: {}, groups: {}, vertical: [], routes: {}, width: 0, height: 0 };
+}
+
+/** `fold`: how many ops of a straight chain may stand in one column. */
+function layoutFolded(input: LayoutInput, fold: number): Layout {
+  const inner = new Map<string, InnerLayout>();
+  const levels = levelsOf(input);
+  // Innermost groups first, since a group's size is needed where it stands.
+  for (const level of levels) inner.set(level.id, layoutLevel(level, inner, fold));
+  return flatten(inner);
+}
+
+const ROOT = '';
+
+export interface Level {
+  /** The group's id, or '' for the whole drawing. */
+  id: string;
+  children: { id: string; isGroup: boolean; isLeaf: boolean; height: number }[];
+  /** Edges between children; `from` and `to` are the items at their ends, which may stand deeper. */
+  edges: { id: string; source: string; target: string; from: string; to: string }[];
+}
+
+export interface InnerLayout {
+  width: number;
+  height: number;
+  /** Everything inside, at any depth, relative to this level. */
+  items: Map<string, Box>;
+  groups: Map<string, Box>;
+  vertical: string[];
+  routes: Map<string, Point[]>;
+}
+
+/** Splits the drawing into levels, innermost first; every edge belongs to the level where its ends part. */
+function levelsOf(input: LayoutInput): Level[] {
+  const parent = new Map<string, string>();
+  for (const group of input.groups) parent.set(group.id, group.parent ?? ROOT);
+  for (const item of input.items)
+    parent.set(item.id, item.group !== null && parent.has(item.group) ? item.group : ROOT);
+
+  const levels = new Map<string, Level>([[ROOT, { id: ROOT, children: [], edges: [] }]]);
+  for (const group of input.groups) levels.set(group.id, { id: group.id, children: [], edges: [] });
+
+  // A group takes its place in tape order at its first item.
+  const placed = new Set<string>();
+  for (const item of input.items) {
+    for (const id of pathTo(item.id, parent).slice(1)) {
+      if (placed.has(id)) continue;
+      placed.add(id);
+      const isGroup = id !== item.id;
+      const child = { id, isGroup, isLeaf: !isGroup && item.isLeaf, height: isGroup ? 0 : item.height };
+      levels.get(parent.get(id)!)!.children.push(child);
+    }
+  }
+  for (const edge of input.edges) {
+    const from = pathTo(edge.source, parent);
+    const to = pathTo(edge.target, parent);
+    let depth = 0;
+    while (from[depth + 1] === to[depth + 1]) depth++;
+    levels
+      .get(from[depth])!
+      .edges.push({ id: edge.id, source: from[depth + 1], target: to[depth + 1], from: edge.source, to: edge.target });
+  }
+  const depthOf = (id: string): number => (id === ROOT ? 0 : pathTo(id, parent).length);
+  return [...levels.values()]
+    .filter((level) => level.children.length > 0)
+    .sort((a, b) => depthOf(b.id) - depthOf(a.id));
+}
+
+/** From the root to the item: `['', group, …, item]`. */
+function pathTo(id: string, parent: ReadonlyMap<string, string>): string[] {
+  const path = [id];
+  for (let at = parent.get(id) ?? ROOT; at !== ROOT; at = parent.get(at) ?? ROOT) path.unshift(at);
+  path.unshift(ROOT);
+  return path;
+}
+
+function layoutLevel(level: Level, inner: ReadonlyMap<string, InnerLayout>, fold: number): InnerLayout {
+  const blocks = buildBlocks(level, inner, fold);
+  const { positions, routes, width, height } = arrangeColumns(blocks.blocks, blocks.edges);
+
+  const isGroup = level.id !== ROOT;
+  const dx = isGroup ? GROUP_PADDING.side : 0;
+  const dy = isGroup ? GROUP_PADDING.top : 0;
+  const layout: InnerLayout = {
+    width: width + 2 * dx,
+    height: height + dy + (isGroup ? GROUP_PADDING.bottom : 0),
+    items: new Map(),
+    groups: new Map(),
+    vertical: [...blocks.vertical],
+    routes: new Map(),
+  };
+  for (const [edge, points] of routes) layout.routes.set(edge, shiftAll(points, dx, dy));
+  blocks.blocks.forEach((block, i) => {
+    const at = positions[i];
+    for (const member of block.members) place(layout, member, at.x + dx, at.y + dy, inner);
+  });
+  return layout;
+}
+
+function place(
+  layout: InnerLayout,
+  member: Block['members'][number],
+  x: number,
+  y: number,
+  inner: ReadonlyMap<string, InnerLayout>,
+): void {
+  const group = member.isGroup ? inner.get(member.id) : undefined;
+  const box = { x: x + member.x, y: y + member.y, width: member.width, height: member.height };
+  if (!group) {
+    layout.items.set(member.id, box);
+    return;
+  }
+  layout.groups.set(member.id, box);
+  for (const [id, item] of group.items) layout.items.set(id, { ...item, x: item.x + box.x, y: item.y + box.y });
+  for (const [id, sub] of group.groups) layout.groups.set(id, { ...sub, x: sub.x + box.x, y: sub.y + box.y });
+  for (const [id, points] of group.routes) layout.routes.set(id, shiftAll(points, box.x, box.y));
+  layout.vertical.push(...group.vertical);
+}
+
+function shiftAll(points: readonly Point[], dx: number, dy: number): Point[] {
+  return points.map((point) => ({ x: point.x + dx, y: point.y + dy }));
+}
+
+function flatten(inner: ReadonlyMap<string, InnerLayout>): Layout {
+  const root = inner.get(ROOT);
+  if (!root) return { items: {}, groups: {}, vertical: [], routes: {}, width: 0, height: 0 };
+  return {
+    items: Object.fromEntries(root.items),
+    groups: Object.fromEntries(root.groups),
+    vertical: root.vertical,
+    routes: Object.fromEntries(root.routes),
+    width: Math.max(root.width, NODE_WIDTH),
+    height: root.height,
+  };
+}
