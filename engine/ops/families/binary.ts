@@ -1,0 +1,102 @@
+import type { CpuOperand } from '../../tensor/backend';
+import type { TensorLike } from '../../tensor/convert';
+import { DTypeError } from '../../tensor/errors';
+import { broadcastShapes, formatShape } from '../../tensor/shape';
+import type { Tensor, TensorSpec } from '../../tensor/tensor';
+import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
+import { sumTo } from '../sumTo';
+import { binaryWgsl } from '../wgsl/elementwise';
+import { broadcastBinary, type BinaryLoop } from './broadcast';
+
+export interface BinaryDefinition {
+  name: string;
+  tfNames: readonly string[];
+  doc: string;
+  /** KaTeX in the letters a and b. */
+  formula: string;
+  derivatives: readonly [string | null, string | null];
+  derivativeText?: (inputIndex: number, a: number, b: number, y: number) => string | null;
+  loop: BinaryLoop;
+  /** WGSL expression in `a` and `b`, f32 or i32 after the operands' dtype. */
+  wgsl: string;
+  wgslHelpers?: string;
+  /** The gradients of a and b before summing back over broadcast axes; `needs` says which are wanted. Null: none by definition. */
+  gradient:
+    | ((
+        dy: Tensor,
+        a: Tensor,
+        b: Tensor,
+        y: Tensor,
+        needs: readonly boolean[],
+      ) => readonly [Tensor | null, Tensor | null])
+    | null;
+  /** `bool` for comparisons. */
+  output?: 'same' | 'bool';
+  accepts?: 'float' | 'number';
+  ranges?: readonly [readonly [number, number], readonly [number, number]];
+}
+
+/**
+ * An elementwise function of two tensors, broadcast: `[…a]`, `[…b]` → `[…broadcast(a, b)]`. Both
+ * have one dtype, a raw number takes the other's. Throws `ShapeError` when the shapes do not
+ * broadcast and `DTypeError` when the dtypes differ or are not accepted.
+ */
+export function binary(definition: BinaryDefinition): OpFunction<(a: TensorLike, b: TensorLike) => Tensor> {
+  const { name, gradient, derivativeText } = definition;
+  const op: OpDef = {
+    name,
+    tf: { names: definition.tfNames, signature: [{ name: 'x' }, { name: 'y' }] },
+    doc: definition.doc,
+    inputs: ['a', 'b'],
+    formula: definition.formula,
+    derivatives: definition.derivatives,
+    derivativeText: derivativeText && ((i, [a, b], y) => derivativeText(i, a, b, y)),
+    elementwise: true,
+    infer: (inputs) => inferBinary(definition, inputs),
+    cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastBinary(definition.loop, a, b, y),
+    wgsl: ([a, b], [y]) => binaryWgsl(name, definition.wgsl, definition.wgslHelpers ?? '', a, b, y),
+    gradient:
+      gradient &&
+      (([dy], { inputs: [a, b], outputs: [y] }, needs) => {
+        const [da, db] = gradient(dy!, a, b, y, needs);
+        return [da && sumTo(da, a.shape), db && sumTo(db, b.shape)];
+      }),
+    samples: () => binarySamples(definition.ranges),
+  };
+  return defineOp(op, (run) => (a: TensorLike, b: TensorLike) => run([a, b], {}));
+}
+
+function inferBinary(
+  { name, output, accepts = 'number' }: BinaryDefinition,
+  [a, b]: readonly TensorSpec[],
+): TensorSpec[] {
+  const fine = a.dtype === b.dtype && a.dtype !== 'bool' && (accepts === 'number' || a.dtype !== 'int32');
+  if (!fine) {
+    const expected = accepts === 'number' ? 'two numbers of one dtype' : 'two floats of one dtype';
+    throw new DTypeError(
+      `${name}: expected ${expected}, got ${a.dtype} ${formatShape(a.shape)} and ${b.dtype} ${formatShape(b.shape)}`,
+    );
+  }
+  return [{ shape: broadcastShapes(name, a.shape, b.shape), dtype: output === 'bool' ? 'bool' : a.dtype }];
+}
+
+function binarySamples(ranges: BinaryDefinition['ranges']): Sample[] {
+  const [a, b] = ranges ?? [undefined, undefined];
+  const shapes: [number[], number[]][] = [
+    [[], []],
+    [[4], [4]],
+    [[2, 3], [3]],
+    [
+      [2, 1, 3],
+      [4, 1],
+    ],
+    [[], [2, 2]],
+  ];
+  return shapes.map(([m, n]) => ({
+    inputs: [
+      { shape: m, range: a },
+      { shape: n, range: b },
+    ],
+    attributes: {},
+  }));
+}

@@ -1,0 +1,58 @@
+import type { ScriptError } from '../protocol/events';
+import type { StreamItem } from './items';
+
+/**
+ * The line between the script worker and the engine worker. Towards the engine go messages; back
+ * come answers through shared memory, because a running script is synchronous and waits on it.
+ * `run` numbers the runs, so that what an ended run still had on the way is dropped.
+ */
+export type FromScript =
+  | { readonly type: 'ready' }
+  | { readonly type: 'batch'; readonly run: number; readonly sequence: number; readonly items: readonly StreamItem[] }
+  /** Waits until `CONTROL.readAnswered` reaches `request`. Elements `[offset, offset + count)` of the tensor are wanted. */
+  | {
+      readonly type: 'read';
+      readonly run: number;
+      readonly request: number;
+      readonly tensor: number;
+      readonly offset: number;
+      readonly count: number;
+    }
+  /** A training step is complete. Waits until `CONTROL.credits` is above 0, and takes one. */
+  | { readonly type: 'gate'; readonly run: number; readonly step: number }
+  | { readonly type: 'finished'; readonly run: number }
+  | { readonly type: 'failed'; readonly run: number; readonly error: ScriptError }
+  /** The interrupt flag was seen and the script ended there. */
+  | { readonly type: 'interrupted'; readonly run: number };
+
+export type ToScript =
+  | { readonly type: 'connect'; readonly control: SharedArrayBuffer; readonly data: SharedArrayBuffer }
+  | {
+      readonly type: 'run';
+      readonly run: number;
+      readonly source: string;
+      /** Pinned start values by tunable key. */
+      readonly pins: Readonly<Record<string, readonly number[]>>;
+      readonly seed: number;
+    };
+
+/** Indices of the Int32Array over `control`. */
+export const CONTROL = {
+  /** How many more gates may be passed without waiting. */
+  credits: 0,
+  /** The number of the run to end; 0 when none. */
+  interrupt: 1,
+  /** The last read request that has been answered; its numbers lie in `data`. */
+  readAnswered: 2,
+  /** Bytes of the answer; −1 when the tensor is not there, then `data` holds a UTF-8 message of `readMessage` bytes. */
+  readBytes: 3,
+  readMessage: 4,
+  /** Sequence number of the last batch that the engine has executed: the script waits when it is too far ahead. */
+  batchDone: 5,
+} as const;
+
+export const CONTROL_WORDS = 8;
+/** Bytes of the shared answer area; larger tensors are read in pieces. */
+export const DATA_BYTES = 4 << 20;
+/** Batches that may be on the way before the script waits. */
+export const MAX_BATCHES_AHEAD = 64;

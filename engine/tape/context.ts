@@ -1,0 +1,81 @@
+/**
+ * What is true of the whole engine at the moment an op runs: which tapes listen, in which name
+ * scope and on which script line. One thread, one context.
+ */
+import type { TapeRecord } from './record';
+import type { Tensor } from '../tensor/tensor';
+
+export interface Recorder {
+  /** Adds the record when it follows one of the inputs; says whether it did. */
+  offer(record: TapeRecord): boolean;
+}
+
+export const context = {
+  /** Active tapes, outermost first. */
+  tapes: [] as Recorder[],
+  scope: '',
+  line: null as number | null,
+  tracer: null as Tracer | null,
+  nextRecord: 1,
+};
+
+/**
+ * Somebody who watches the tape being made and walked: the timeline. Called synchronously and in
+ * order; must not throw and must not run ops.
+ */
+export interface Tracer {
+  /** An outermost tape starts recording. The only place where a script may be held back. */
+  recordingStarted?(): void;
+  recordingEnded?(): void;
+  /** An op ran and at least one tape took it. Also for ops of an inner backward pass that an outer tape follows. */
+  taped?(record: TapeRecord): void;
+  backwardStarted?(targets: readonly Tensor[], sources: readonly Tensor[]): void;
+  /** Target `target` starts with this gradient. */
+  seeded?(target: Tensor, gradient: Tensor): void;
+  visited?(record: TapeRecord, upstream: readonly (Tensor | null)[]): void;
+  contributed?(record: TapeRecord, inputIndex: number, contribution: Tensor, sum: Tensor): void;
+  /** `gradients[i]` belongs to source i; null is None. */
+  backwardEnded?(sources: readonly Tensor[], gradients: readonly (Tensor | null)[]): void;
+  variableCreated?(variable: TracedVariable): void;
+  /** `update` is null for an assignment by hand. */
+  variableChanged?(variable: TracedVariable, before: Tensor, after: Tensor, update: VariableUpdate | null): void;
+}
+
+export interface TracedVariable {
+  readonly variableId: number;
+  /** Keras' path (`sequential/dense/kernel`) or the variable's own name. */
+  readonly path: string;
+  readonly trainable: boolean;
+  readonly value: Tensor;
+}
+
+/** How an optimizer changed a variable. */
+export interface VariableUpdate {
+  readonly rule: string;
+  /** KaTeX: `w \leftarrow w - \eta\, g`. */
+  readonly formula: string;
+  readonly gradient: Tensor;
+  readonly hyperparameters: Readonly<Record<string, number>>;
+}
+
+/** Runs `fn` inside a name scope: `a/b` when called inside scope `a`. */
+export function withScope<T>(name: string, fn: () => T): T {
+  const outer = context.scope;
+  context.scope = outer === '' ? name : `${outer}/${name}`;
+  try {
+    return fn();
+  } finally {
+    context.scope = outer;
+  }
+}
+
+/** Runs `fn` with no tape listening. */
+export function withoutTapes<T>(fn: () => T): T {
+  const outer = context.tapes;
+  context.tapes = [];
+  try {
+    return fn();
+  } finally {
+    context.tapes = outer;
+  }
+}

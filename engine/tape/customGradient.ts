@@ -1,0 +1,55 @@
+import { ValueError } from '../tensor/errors';
+import { Tensor } from '../tensor/tensor';
+import { context, withoutTapes } from './context';
+import type { GradientFunction, TapeRecord } from './record';
+
+/** What `f` of `customGradient` returns: the value, and the function from upstream to input gradients. */
+export type WithGradient = [Tensor, (upstream: Tensor) => Tensor | null | readonly (Tensor | null)[]];
+
+/**
+ * A function whose gradient you write yourself, as `tf.custom_gradient`. `f(...x)` returns
+ * `[y, grad]`; `grad(dy)` returns one gradient, or an array with one per input (null for none). The
+ * ops inside `f` are not recorded; those inside `grad` are, by outer tapes, so it can be
+ * differentiated again.
+ */
+export function customGradient<Inputs extends Tensor[]>(
+  f: (...inputs: Inputs) => WithGradient,
+): (...inputs: Inputs) => Tensor {
+  return (...inputs) => {
+    const result = withoutTapes(() => f(...inputs));
+    if (!Array.isArray(result) || result.length !== 2 || typeof result[1] !== 'function') {
+      throw new ValueError('customGradient: expected the function to return [value, gradientFunction]');
+    }
+    const [value, grad] = result;
+    // A new identity: `f` may return its own input, and an op must not be its own operand.
+    const output = new Tensor(value.shape, value.dtype, value.backend);
+    value.backend.alias(value, output);
+    const gradient: GradientFunction = ([upstream]) => {
+      const given = grad(upstream as Tensor);
+      const list = Array.isArray(given) ? (given as (Tensor | null)[]) : [given as Tensor | null];
+      if (list.length !== inputs.length) {
+        throw new ValueError(`customGradient: expected ${inputs.length} gradients, one per input, got ${list.length}`);
+      }
+      return list;
+    };
+    recordCustom(inputs, output, gradient);
+    return output;
+  };
+}
+
+function recordCustom(inputs: readonly Tensor[], output: Tensor, gradient: GradientFunction): void {
+  const { tapes, tracer } = context;
+  if (tapes.length === 0) return;
+  const record: TapeRecord = {
+    id: context.nextRecord++,
+    op: { name: 'customGradient', gradient },
+    inputs,
+    outputs: [output],
+    attributes: {},
+    scope: context.scope,
+    line: context.line,
+  };
+  let taken = false;
+  for (const tape of tapes) taken = tape.offer(record) || taken;
+  if (taken) tracer?.taped?.(record);
+}

@@ -1,0 +1,263 @@
+import { convert, type TensorLike } from '../tensor/convert';
+import { isFloat } from '../tensor/dtype';
+import { ValueError } from '../tensor/errors';
+import { Tensor } from '../tensor/tensor';
+import { tidy } from '../tensor/lifetime';
+import { arithmetic } from './arithmetic';
+import { backward } from './backward';
+import { context, type Recorder } from './context';
+import { flattenNest, type Mapped, mapNest, type Nest } from './nest';
+import type { TapeRecord } from './record';
+import { Variable, type VariableWatcher } from './variable';
+
+export interface GradientTapeOptions {
+  /** Whether `gradient` may be called more than once. */
+  persistent?: boolean;
+  /** Whether trainable variables are watched on their first read. */
+  watchAccessedVariables?: boolean;
+}
+
+export interface GradientOptions {
+  /** Upstream gradient of each target, with the targets' structure; ones where absent. */
+  outputGradients?: TensorLike | readonly (TensorLike | null)[] | null;
+  /** What a source without a path gets: `null`, or zeros of its shape. */
+  unconnectedGradients?: 'none' | 'zero';
+}
+
+/**
+ * Records the ops that run inside `record` and follow a watched tensor, for `gradient` to walk them
+ * in reverse. Semantics are those of `tf.GradientTape`.
+ */
+export class GradientTape implements Recorder, VariableWatcher {
+  readonly persistent: boolean;
+  private readonly watchAccessedVariables: boolean;
+  private records: TapeRecord[] = [];
+  /** Ids of the tensors that are followed: watched ones and everything computed from them. */
+  private followed = new Set<number>();
+  private reads = new Map<Variable, Tensor[]>();
+  private active = false;
+  private used = false;
+
+  constructor({ persistent = false, watchAccessedVariables = true }: GradientTapeOptions = {}) {
+    this.persistent = persistent;
+    this.watchAccessedVariables = watchAccessedVariables;
+  }
+
+  /** Records while `fn` runs and returns what it returns. May be entered again later, not while it is active. */
+  record<T>(fn: () => T): T {
+    this.enter();
+    try {
+      return fn();
+    } finally {
+      this.exit();
+    }
+  }
+
+  /** `record` in two halves, for callers whose body is not a function (a Python `with` block). */
+  enter(): void {
+    if (this.active) throw new ValueError('GradientTape.record: this tape is already recording');
+    if (context.tapes.length === 0) context.tracer?.recordingStarted?.();
+    this.active = true;
+    context.tapes = [...context.tapes, this];
+  }
+
+  exit(): void {
+    this.active = false;
+    context.tapes = context.tapes.filter((tape) => tape !== this);
+    if (context.tapes.length === 0) context.tracer?.recordingEnded?.();
+  }
+
+  /** Follows a tensor or variable, or a nest of them. Throws for a dtype that carries no gradient. */
+  watch(target: Nest): void {
+    for (const leaf of flattenNest(target, 'GradientTape.watch')) {
+      if (!isFloat(leaf.dtype)) throw new ValueError(`GradientTape.watch: expected a float dtype, got ${leaf.dtype}`);
+      if (leaf instanceof Variable) this.follow(leaf, leaf.value);
+      else this.followed.add(leaf.id);
+    }
+  }
+
+  /** Runs `fn` unrecorded by this tape. Throws when the tape is not recording. */
+  stopRecording<T>(fn: () => T): T {
+    if (!this.active) throw new ValueError('GradientTape.stopRecording: this tape is not recording');
+    const outer = context.tapes;
+    context.tapes = outer.filter((tape) => tape !== this);
+    try {
+      return fn();
+    } finally {
+      context.tapes = outer;
+    }
+  }
+
+  /** Forgets everything recorded and watched. */
+  reset(): void {
+    this.records = [];
+    this.followed = new Set();
+    this.reads = new Map();
+    this.used = false;
+  }
+
+  /** The variables watched so far, in the order of their first read. */
+  watchedVariables(): Variable[] {
+    return [...this.reads.keys()];
+  }
+
+  /**
+   * d(target)/d(source) for every leaf of `sources`, in its structure. A target that is not a scalar
+   * is summed, several targets add. A source with no path, or of a dtype without gradients, gives
+   * `null` (or zeros, see `unconnectedGradients`). A tape that is not persistent answers once.
+   */
+  gradient<S extends Nest>(target: Nest, sources: S, options: GradientOptions = {}): Mapped<S, Tensor | null> {
+    this.spend('gradient');
+    const targets = flattenNest(target, 'GradientTape.gradient');
+    const leaves = flattenNest(sources, 'GradientTape.gradient');
+    const seeds = this.seeds(targets, options.outputGradients);
+    const gradients = this.walk(targets, leaves, seeds, options.unconnectedGradients === 'zero');
+    if (!this.persistent) this.release();
+    let next = 0;
+    return mapNest(sources, () => gradients[next++], 'GradientTape.gradient') as Mapped<S, Tensor | null>;
+  }
+
+  /**
+   * All first derivatives: for each source a tensor of shape `target.shape ++ source.shape`, `null`
+   * where there is no path. One backward pass per element of the target.
+   */
+  jacobian<S extends Nest>(
+    target: Tensor,
+    sources: S,
+    options: Pick<GradientOptions, 'unconnectedGradients'> = {},
+  ): Mapped<S, Tensor | null> {
+    this.spend('jacobian');
+    const leaves = flattenNest(sources, 'GradientTape.jacobian');
+    const rows = this.rows(target, leaves, options.unconnectedGradients === 'zero');
+    if (!this.persistent) this.release();
+    let next = 0;
+    const join = (leaf: Tensor | Variable) => {
+      const own = rows.map((row) => row[next]);
+      next++;
+      if (own.length === 0 || own.some((one) => one === null)) return null;
+      return arithmetic.stackRows(own as Tensor[], [...target.shape, ...leaf.shape]);
+    };
+    return mapNest(sources, join, 'GradientTape.jacobian') as Mapped<S, Tensor | null>;
+  }
+
+  /**
+   * Per-example Jacobian: for target `[b, …t]` and source `[b, …s]` a tensor `[b, …t, …s]`, given that
+   * example i of the target depends on example i of the source alone. Throws when the batches differ.
+   */
+  batchJacobian(
+    target: Tensor,
+    source: Tensor | Variable,
+    options: Pick<GradientOptions, 'unconnectedGradients'> = {},
+  ): Tensor | null {
+    const batch = target.shape[0];
+    if (target.rank === 0 || source.rank === 0 || batch !== source.shape[0]) {
+      throw new ValueError(
+        `GradientTape.batchJacobian: first axes differ: target [${target.shape.join(', ')}], source [${source.shape.join(', ')}]`,
+      );
+    }
+    this.spend('batchJacobian');
+    const per = batch === 0 ? 0 : target.size / batch;
+    const rows: Tensor[] = [];
+    for (let i = 0; i < per; i++) {
+      const seed = arithmetic.oneHotLike(target, (flat) => flat % per === i);
+      const row = this.walk([target], [source], [seed], options.unconnectedGradients === 'zero')[0];
+      if (row === null) return null;
+      rows.push(row);
+    }
+    if (!this.persistent) this.release();
+    return arithmetic.stackBatchRows(rows, batch, target.shape.slice(1), source.shape.slice(1));
+  }
+
+  offer(record: TapeRecord): boolean {
+    let follows = false;
+    const { inputs, outputs } = record;
+    for (let i = 0; i < inputs.length && !follows; i++) follows = this.followed.has(inputs[i].id);
+    if (!follows) return false;
+    this.records.push(record);
+    if (record.op.gradient !== null) {
+      for (let i = 0; i < outputs.length; i++) if (isFloat(outputs[i].dtype)) this.followed.add(outputs[i].id);
+    }
+    return true;
+  }
+
+  variableRead(variable: Variable, value: Tensor): void {
+    if (this.watchAccessedVariables && variable.trainable && isFloat(value.dtype)) this.follow(variable, value);
+  }
+
+  private follow(variable: Variable, value: Tensor): void {
+    if (this.followed.has(value.id)) return;
+    this.followed.add(value.id);
+    const reads = this.reads.get(variable);
+    if (reads) reads.push(value);
+    else this.reads.set(variable, [value]);
+  }
+
+  private spend(method: string): void {
+    if (this.used && !this.persistent) {
+      throw new ValueError(
+        `GradientTape.${method}: a non-persistent tape gives one set of gradients; create it with { persistent: true } to ask again`,
+      );
+    }
+    this.used = true;
+  }
+
+  private release(): void {
+    this.records = [];
+    this.followed = new Set();
+  }
+
+  private rows(target: Tensor, leaves: (Tensor | Variable)[], zeros: boolean): (Tensor | null)[][] {
+    return Array.from({ length: target.size }, (_, i) =>
+      this.walk([target], leaves, [arithmetic.oneHotLike(target, (flat) => flat === i)], zeros),
+    );
+  }
+
+  private seeds(targets: (Tensor | Variable)[], given: GradientOptions['outputGradients']): (Tensor | null)[] {
+    if (given === null || given === undefined) return targets.map(() => null);
+    const list =
+      targets.length === 1 && !(Array.isArray(given) && given.length === 1 && given[0] instanceof Tensor)
+        ? [given as TensorLike]
+        : given;
+    if (!Array.isArray(list) || list.length !== targets.length) {
+      throw new ValueError(
+        `GradientTape.gradient: outputGradients: expected one for each of the ${targets.length} targets`,
+      );
+    }
+    return (list as (TensorLike | null)[]).map((one, i) =>
+      one === null ? null : convert(one, targets[i].dtype, 'outputGradients'),
+    );
+  }
+
+  /** Drains the backward pass; one answer per source. */
+  private walk(
+    targets: (Tensor | Variable)[],
+    sources: (Tensor | Variable)[],
+    seeds: readonly (Tensor | null)[],
+    zeros: boolean,
+  ): (Tensor | null)[] {
+    const { tracer } = context;
+    const tensors = targets.map((one) => (one instanceof Variable ? one.value : one));
+    const sourceTensors = sources.map((one) => this.tensorsOf(one));
+    const shown = sourceTensors.map((list, i) => list[0] ?? valueOf(sources[i]));
+    tracer?.backwardStarted?.(tensors, shown);
+    const answers = tidy(() => {
+      const gradients = new Map<number, Tensor>();
+      const steps = backward({ records: this.records, followed: this.followed, targets: tensors, seeds, gradients });
+      while (!steps.next().done);
+      return sources.map((source, i) => {
+        const total = arithmetic.addAll(sourceTensors[i].flatMap((one) => gradients.get(one.id) ?? []));
+        return total ?? (zeros ? arithmetic.zerosLike(valueOf(source)) : null);
+      });
+    });
+    tracer?.backwardEnded?.(shown, answers);
+    return answers;
+  }
+
+  private tensorsOf(source: Tensor | Variable): Tensor[] {
+    return source instanceof Variable ? (this.reads.get(source) ?? []) : [source];
+  }
+}
+
+function valueOf(source: Tensor | Variable): Tensor {
+  return source instanceof Variable ? source.value : source;
+}

@@ -1,0 +1,133 @@
+import { activeBackend } from '../tensor/activeBackend';
+import { DTypeError, ShapeError } from '../tensor/errors';
+import { convert, type TensorLike } from '../tensor/convert';
+import type { DType } from '../tensor/dtype';
+import { keep } from '../tensor/lifetime';
+import { formatShape, sameShape, type Shape } from '../tensor/shape';
+import { type NestedArray, Tensor } from '../tensor/tensor';
+import type { TypedArray } from '../tensor/dtype';
+import { context, type TracedVariable, type VariableUpdate } from './context';
+
+export interface VariableOptions {
+  trainable?: boolean;
+  name?: string;
+  dtype?: DType;
+}
+
+/** Tapes that watch variables by themselves. */
+export interface VariableWatcher {
+  variableRead(variable: Variable, value: Tensor): void;
+}
+
+let nextVariable = 1;
+
+/**
+ * A tensor that can be assigned to. What a read gives is a snapshot: a later `assign` puts another
+ * tensor in its place and rewrites no recorded history.
+ */
+export class Variable implements TracedVariable {
+  readonly variableId = nextVariable++;
+  readonly trainable: boolean;
+  readonly name: string;
+  /** Keras' path; the name where no layer owns it. */
+  path: string;
+  private current: Tensor;
+
+  constructor(initial: TensorLike, { trainable = true, name = 'Variable', dtype }: VariableOptions = {}) {
+    this.trainable = trainable;
+    this.name = name;
+    this.path = context.scope === '' ? name : `${context.scope}/${name}`;
+    this.current = keep(snapshot(convert(initial, dtype)));
+    this.current.name = name;
+    context.tracer?.variableCreated?.(this);
+  }
+
+  get shape(): Shape {
+    return this.current.shape;
+  }
+
+  get dtype(): DType {
+    return this.current.dtype;
+  }
+
+  get rank(): number {
+    return this.current.rank;
+  }
+
+  get size(): number {
+    return this.current.size;
+  }
+
+  /** The tensor it holds now, without telling any tape. */
+  get value(): Tensor {
+    return this.current;
+  }
+
+  /** The tensor it holds now; active tapes hear of the read and watch it when it is trainable. */
+  readValue(): Tensor {
+    const { tapes } = context;
+    for (let i = 0; i < tapes.length; i++) (tapes[i] as unknown as VariableWatcher).variableRead(this, this.current);
+    return this.current;
+  }
+
+  /** Puts a value of the same shape and dtype in place. Throws `ShapeError` or `DTypeError` otherwise. */
+  assign(value: TensorLike): this {
+    return this.change(convert(value, isTensorLike(value) ? undefined : this.dtype), null);
+  }
+
+  /** As `assign`, and tells the timeline by which rule. `next` may be taken over. */
+  change(next: Tensor, update: VariableUpdate | null): this {
+    if (!sameShape(next.shape, this.shape)) {
+      throw new ShapeError(
+        `assign: variable ${this.path} has shape ${formatShape(this.shape)}, got ${formatShape(next.shape)}`,
+      );
+    }
+    if (next.dtype !== this.dtype)
+      throw new DTypeError(`assign: variable ${this.path} is ${this.dtype}, got ${next.dtype}`);
+    const before = this.current;
+    const after = keep(snapshot(next));
+    after.name = this.name;
+    this.current = after;
+    context.tracer?.variableChanged?.(this, before, after, update);
+    return this;
+  }
+
+  data(): Promise<TypedArray> {
+    return this.current.data();
+  }
+
+  array(): Promise<NestedArray> {
+    return this.current.array();
+  }
+
+  item(): Promise<number> {
+    return this.current.item();
+  }
+
+  dataSync(): TypedArray {
+    return this.current.dataSync();
+  }
+
+  arraySync(): NestedArray {
+    return this.current.arraySync();
+  }
+
+  itemSync(): number {
+    return this.current.itemSync();
+  }
+
+  toString(): string {
+    return `Variable(${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype})`;
+  }
+}
+
+function isTensorLike(value: unknown): boolean {
+  return value instanceof Tensor || value instanceof Variable;
+}
+
+/** The same numbers under a new identity, so that no gradient flows through an assignment. */
+function snapshot(value: Tensor): Tensor {
+  const copy = new Tensor(value.shape, value.dtype, activeBackend());
+  value.backend.alias(value, copy);
+  return copy;
+}

@@ -1,0 +1,77 @@
+import type { TypedArray } from './dtype';
+import type { Tensor, TensorSpec } from './tensor';
+
+/** Options of an op, plain data: numbers, strings, booleans, null and arrays of them. */
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+export type AttributeValue = number | string | boolean | null | undefined | readonly AttributeValue[];
+
+/**
+ * Where tensors live and kernels run. The engine never asks which world it is in: a `GPU` object,
+ * a command stream or plain memory all come in as a backend. Tensors are immutable, so storage may
+ * be shared between them.
+ */
+export interface Backend {
+  readonly name: 'cpu' | 'webgpu' | 'stream';
+  /** Gives `tensor` storage that holds a copy of `data` (or `data` itself, which the caller then leaves alone). */
+  upload(tensor: Tensor, data: TypedArray): void;
+  /** Runs a kernel: fills the storage of every output. All inputs live on this backend. */
+  run(kernel: Kernel, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: Attributes): void;
+  /** Lets `target` share the storage of `source`; sizes agree. */
+  alias(source: Tensor, target: Tensor): void;
+  /** A copy of the numbers. */
+  read(tensor: Tensor): Promise<TypedArray>;
+  /** As `read`, where the backend can answer at once; throws elsewhere. */
+  readSync(tensor: Tensor): TypedArray;
+  free(tensor: Tensor): void;
+}
+
+/** The part of an op that a backend sees. */
+export interface Kernel {
+  readonly name: string;
+  /** The reference: plain loops over typed arrays, with the same result on every machine. */
+  readonly cpu: CpuKernel;
+  /** WGSL for these shapes. Null: the op only moves no numbers (see `aliases`) or is not for the GPU. */
+  readonly wgsl: WgslKernel | null;
+  /** Output 0 is input 0 with another shape: no kernel runs, storage is shared. */
+  readonly aliases?: boolean;
+}
+
+/** Storage and spec together, as a CPU kernel sees a tensor. */
+export interface CpuOperand extends TensorSpec {
+  readonly storage: TypedArray;
+  readonly size: number;
+}
+
+/** Writes every element of every output. */
+export type CpuKernel = (inputs: readonly CpuOperand[], outputs: readonly CpuOperand[], attributes: never) => void;
+
+export type WgslKernel = (
+  inputs: readonly TensorSpec[],
+  outputs: readonly TensorSpec[],
+  attributes: never,
+) => WgslProgram;
+
+/**
+ * One or more compute passes. Each pass binds, in this order, its `reads` (read-only storage), its
+ * `writes` (read-write storage), and last, when there are `params`, a uniform
+ * `array<vec4<u32>, ceil(n / 4)>`.
+ */
+export interface WgslProgram {
+  readonly passes: readonly WgslPass[];
+  /** Sizes in elements (4 bytes) of scratch buffers that live for this program only. */
+  readonly scratch?: readonly number[];
+}
+
+export interface WgslPass {
+  /** Everything that changes `source`; also the pipeline's label. */
+  readonly key: string;
+  readonly source: () => string;
+  readonly reads: readonly BufferRef[];
+  readonly writes: readonly BufferRef[];
+  /** 32-bit words: integers as they are, floats through `floatBits`. */
+  readonly params: readonly number[];
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** Which buffer a binding takes: an input, an output or a scratch buffer of the program, by index. */
+export type BufferRef = { input: number } | { output: number } | { scratch: number };
