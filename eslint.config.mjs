@@ -31,5 +31,6 @@ export default tseslint.config(
     },
   },
   { files: ['renderer/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['e2e/**/*.ts'], rules: { 'no-empty-pattern': 'off' } },
 );
