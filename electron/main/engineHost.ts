@@ -1,0 +1,121 @@
+/**
+ * The engine host: a hidden, sandboxed window whose worker is the engine. Main starts it, watches it,
+ * hands its port to whoever asks, and replaces it when it died. A death is told to the workbenches;
+ * a person decides when to start again.
+ */
+import path from 'node:path';
+import { app, BrowserWindow, ipcMain, MessageChannelMain } from 'electron';
+import type { IpcMainEvent, MessagePortMain, WebContents } from 'electron';
+import { HOST_ORIGIN } from './appFiles';
+import { DIST } from './appProtocol';
+import { SOFTWARE_WEBGPU } from './gpuSwitches';
+import { comesFrom } from './senders';
+import { getSettings } from './settings';
+import { sendToWorkbenches } from './workbenchWindow';
+
+interface Host {
+  window: BrowserWindow;
+  /** The page listens: a port that is sent before that would be lost. */
+  ready: boolean;
+  waitingPorts: MessagePortMain[];
+}
+
+let host: Host | null = null;
+let quitting = false;
+
+/** Starts the first host and listens to what hosts report. */
+export function setupEngineHost(): void {
+  app.on('before-quit', () => {
+    quitting = true;
+  });
+  ipcMain.on('hostReady', (event) => {
+    if (isCurrentHost(event)) markReady();
+  });
+  ipcMain.on('hostFailed', (event, reason: unknown) => {
+    if (isCurrentHost(event)) hostDied(typeof reason === 'string' ? reason.slice(0, 2_000) : 'unknown reason');
+  });
+  host = openHost();
+}
+
+/** Ends the host with the app. */
+export function stopEngineHost(): void {
+  const ending = host;
+  host = null;
+  if (ending && !ending.window.isDestroyed()) ending.window.destroy();
+}
+
+/** Replaces the host, dead or alive, and tells the workbenches to ask for a new port. */
+export function restartEngine(): void {
+  stopEngineHost();
+  host = openHost();
+  sendToWorkbenches({ type: 'engineRestarted' });
+}
+
+/**
+ * Connects a workbench with the engine worker. Throws while the engine is down; `engineRestarted`
+ * says when to ask again.
+ */
+export function connectToEngine(workbench: WebContents): void {
+  if (!host) throw new Error('The engine is not running. Restart it first.');
+  const { port1, port2 } = new MessageChannelMain();
+  host.waitingPorts.push(port1);
+  sendWaitingPorts(host);
+  workbench.postMessage('enginePort', null, [port2]);
+}
+
+function openHost(): Host {
+  const window = new BrowserWindow({
+    show: false,
+    title: `${app.name} engine`,
+    skipTaskbar: true,
+    webPreferences: {
+      preload: path.join(DIST, 'preload/host.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      // It is never seen, and must compute at full speed all the same.
+      backgroundThrottling: false,
+    },
+  });
+  const opened: Host = { window, ready: false, waitingPorts: [] };
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (host === opened) hostDied(`its process ended (${reason}, exit code ${exitCode})`);
+  });
+  window.on('closed', () => {
+    if (host === opened) hostDied('its window was closed');
+  });
+  window.webContents.on('did-fail-load', (_event, code, description) => {
+    if (host === opened) hostDied(`its page did not load (${description}, ${code})`);
+  });
+  const query = new URLSearchParams({ backend: getSettings().backend });
+  if (SOFTWARE_WEBGPU) query.set('software', '1');
+  // A failure arrives as did-fail-load as well, which reports it.
+  window.loadURL(`${HOST_ORIGIN}/host.html?${query}`).catch(() => undefined);
+  return opened;
+}
+
+function isCurrentHost(event: IpcMainEvent): boolean {
+  return comesFrom(event, HOST_ORIGIN) && event.sender === host?.window.webContents;
+}
+
+function markReady(): void {
+  if (!host) return;
+  host.ready = true;
+  sendWaitingPorts(host);
+}
+
+function sendWaitingPorts({ ready, waitingPorts, window }: Host): void {
+  if (!ready) return;
+  for (const port of waitingPorts.splice(0)) window.webContents.postMessage('attachPort', null, [port]);
+}
+
+function hostDied(reason: string): void {
+  const dead = host;
+  host = null;
+  if (quitting) return;
+  sendToWorkbenches({ type: 'engineCrashed', reason });
+  // Not inside its own event: destroying a window while it reports its end takes the app with it.
+  setImmediate(() => {
+    if (dead && !dead.window.isDestroyed()) dead.window.destroy();
+  });
+}
