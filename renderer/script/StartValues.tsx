@@ -1,0 +1,51 @@
+import type { Tunable } from '../../engine/protocol';
+import { useEngineStore } from '../stores/engineStore';
+import { useViewStore } from '../stores/viewStore';
+import { elementCount } from '../values';
+import { ScalarRow } from './ScalarRow';
+import { TensorRow } from './TensorRow';
+import { unpinAll } from './pins';
+import styles from './StartValues.module.css';
+
+/** The values a run starts from, to be pinned by hand: variables and hyperparameters of the script. */
+export function StartValues() {
+  const tunables = useEngineStore((s) => s.tunables);
+  // Another script is another set of sliders, even where the names are the same.
+  const source = useEngineStore((s) => s.source);
+  const pulse = useViewStore((s) => s.pulseTunable);
+  if (tunables.length === 0) return null;
+  const firstScalar = tunables.find(isScalar);
+  return (
+    <section className={styles.section} aria-labelledby="start-values">
+      <header className={styles.header}>
+        <h2 id="start-values">Start values</h2>
+        <button
+          type="button"
+          className={styles.reset}
+          disabled={!tunables.some((tunable) => tunable.pinned)}
+          onClick={unpinAll}
+        >
+          reset<span className={styles.hidden}> all start values to the script&apos;s</span>
+        </button>
+      </header>
+      <ul className={styles.rows} key={source}>
+        {tunables.map((tunable) =>
+          isScalar(tunable) ? (
+            <ScalarRow
+              key={tunable.key}
+              tunable={tunable}
+              start={tunable.start![0]}
+              pulse={pulse && tunable === firstScalar}
+            />
+          ) : (
+            <TensorRow key={tunable.key} tunable={tunable} />
+          ),
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function isScalar(tunable: Tunable): boolean {
+  return tunable.start !== null && elementCount(tunable.shape) === 1;
+}
