@@ -93,5 +93,5 @@ async function rendererConfig() {
 }
 
 function common() {
-  return { configFile: false, envFile: false, logLevel: 'warn', clearScreen: false, mode: 'production' };
+  return { configFile: false, envDir: false, logLevel: 'warn', clearScreen: false, mode: 'production' };
 }
