@@ -180,6 +180,10 @@ export class GradientTape implements Recorder, VariableWatcher {
     return true;
   }
 
+  follows(tensorId: number): boolean {
+    return this.followed.has(tensorId);
+  }
+
   variableRead(variable: Variable, value: Tensor): void {
     if (this.watchAccessedVariables && variable.trainable && isFloat(value.dtype)) this.follow(variable, value);
   }
