@@ -98,5 +98,5 @@ function replaceText(editor: EditorView, text: string): void {
 }
 
 function scrollTo(editor: EditorView, line: number, y: 'nearest' | 'center'): void {
-  editor.dispatch({ effects: EditorView.scrollIntoView(editor.state.doc.line(line).from, { y, yMargin: 24 }) });
+  editor.dispatch({ effects: EditorView.scrollIntoView(editor.state.doc.line(line).from, { y, yMargin: 64 }) });
 }

@@ -32,7 +32,7 @@ export function ScalarRow({ tunable, start, pulse }: ScalarRowProps) {
   return (
     <li className={styles.row} data-kind={tunable.kind}>
       <span className={styles.label} title={tunable.label}>
-        {tunable.label}
+        <bdi>{tunable.label}</bdi>
       </span>
       <Slider.Root
         className={styles.slider}

@@ -13,7 +13,7 @@ export function TensorRow({ tunable }: { tunable: Tunable }) {
   return (
     <li className={styles.row} data-kind={tunable.kind}>
       <span className={styles.label} title={tunable.label}>
-        {tunable.label}
+        <bdi>{tunable.label}</bdi>
       </span>
       {tunable.start ? (
         <FieldsPopover tunable={tunable} start={tunable.start} />

@@ -1,0 +1,103 @@
+import type { ChainTerm, GraphEdge, OpInfo, TensorView } from '../../engine/protocol';
+import { CellText, formatShape } from '../values';
+import { Formula } from './Formula';
+import styles from './ChainRule.module.css';
+
+interface ChainRuleProps {
+  terms: readonly ChainTerm[];
+  op: OpInfo;
+  inputs: readonly GraphEdge[];
+  /** Of the op's output. */
+  shape: readonly number[];
+}
+
+const SIGNIFICANT = 6;
+
+/** Backward through this op: for each input, upstream × local derivative = contribution. */
+export function ChainRule({ terms, op, inputs, shape }: ChainRuleProps) {
+  if (terms.length === 0) return null;
+  return (
+    <section className={styles.section} aria-labelledby="chain-rule">
+      <h3 id="chain-rule">Backward through this op</h3>
+      {terms.map((term) => {
+        const input = inputs.find((edge) => edge.id === term.edge)?.inputIndex ?? 0;
+        return (
+          <Term
+            key={term.edge}
+            term={term}
+            letter={op.inputs[input] ?? 'u'}
+            rule={op.derivatives[input]}
+            shape={shape}
+          />
+        );
+      })}
+    </section>
+  );
+}
+
+interface TermProps {
+  term: ChainTerm;
+  letter: string;
+  rule: string | null;
+  shape: readonly number[];
+}
+
+function Term({ term, letter, rule, shape }: TermProps) {
+  const { upstream, local, localText, contribution, inputLabel } = term;
+  const isThere = contribution.state === 'tensor';
+  return (
+    <div className={styles.term} role="group" aria-label={`Contribution to ${inputLabel}`}>
+      <div className={styles.box}>
+        <span className={styles.caption}>upstream</span>
+        <Amount tensor={upstream} role="gradient" />
+        <span className={styles.caption}>∂L/∂y</span>
+      </div>
+      <span className={styles.sign} aria-label="times">
+        ×
+      </span>
+      <div className={styles.box}>
+        <span className={styles.caption}>local</span>
+        <span className={styles.amount}>
+          {local ? <LocalAmount local={local} text={localText} /> : <RuleInstead rule={rule} />}
+        </span>
+        <span className={styles.caption}>∂y/∂{letter}</span>
+      </div>
+      <span className={styles.sign} aria-label="gives">
+        =
+      </span>
+      <div className={`${styles.box} ${styles.contribution}`} data-there={isThere}>
+        <span className={styles.caption}>contribution</span>
+        <span className={styles.amount}>
+          <CellText cell={contribution} role="gradient" significant={SIGNIFICANT} />
+        </span>
+        <span className={styles.caption}>to {inputLabel}</span>
+      </div>
+      {!local && rule && (
+        <p className={styles.rule}>
+          <Formula tex={rule} />
+          <span className={styles.shapes}>
+            {formatShape(shape)} → {contribution.state === 'tensor' ? formatShape(contribution.tensor.shape) : '····'}
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Amount({ tensor, role }: { tensor: TensorView; role: 'value' | 'gradient' }) {
+  return (
+    <span className={styles.amount}>
+      <CellText cell={{ state: 'tensor', tensor }} role={role} significant={SIGNIFICANT} />
+    </span>
+  );
+}
+
+/** The derivative as it is worked out (`2 · (−3)`) where that fits, else its number. */
+function LocalAmount({ local, text }: { local: TensorView; text: string | null }) {
+  if (!text) return <CellText cell={{ state: 'tensor', tensor: local }} role="value" significant={SIGNIFICANT} />;
+  return <span className={styles.worked}>{text}</span>;
+}
+
+function RuleInstead({ rule }: { rule: string | null }) {
+  return <span className={styles.below}>{rule ? 'see the rule' : '–'}</span>;
+}

@@ -1,0 +1,19 @@
+import katex from 'katex';
+import 'katex/dist/katex.min.css';
+import { useEffect, useRef } from 'react';
+import styles from './Formula.module.css';
+
+interface FormulaProps {
+  tex: string;
+  className?: string;
+}
+
+/** A formula set by KaTeX (with MathML for screen readers). What KaTeX cannot read stays legible as its source. */
+export function Formula({ tex, className }: FormulaProps) {
+  const host = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    // katex.render builds elements; renderToString would need inline style attributes, which the CSP refuses.
+    katex.render(tex, host.current!, { throwOnError: false, errorColor: 'var(--error-text)', displayMode: false });
+  }, [tex]);
+  return <span ref={host} className={`${styles.formula} ${className ?? ''}`} />;
+}

@@ -1,0 +1,64 @@
+import { Crosshair } from 'lucide-react';
+import { useEngineStore, useNode } from '../stores/engineStore';
+import { indexGraph } from '../stores/graphIndex';
+import { selectNode, useViewStore } from '../stores/viewStore';
+import { CheckLine } from './CheckLine';
+import { ChainRule } from './ChainRule';
+import { NextMoment } from './NextMoment';
+import { NodeHeader } from './NodeHeader';
+import { OpFormula } from './OpFormula';
+import { RunningSum } from './RunningSum';
+import { TensorSection } from './TensorSection';
+import { UpdateCard } from './UpdateCard';
+import { useNodeDetail } from './useNodeDetail';
+import styles from './InspectorPanel.module.css';
+
+/** The right region: everything about one node at the play head, the selected one or else the one that is acting. */
+export function InspectorPanel() {
+  const selected = useNode(useViewStore((s) => s.selectedNode));
+  const actingId = useEngineStore((s) => s.moment?.node ?? null);
+  const acting = useNode(actingId);
+  const node = selected ?? acting;
+  const detail = useNodeDetail(node?.id ?? null);
+  const op = useEngineStore((s) => (node?.op && s.snapshot?.ops[node.op]) || null);
+  const inputs = useEngineStore((s) => (node && s.snapshot && indexGraph(s.snapshot).inputs.get(node.id)) || null);
+
+  if (!node) return <NothingSelected />;
+  const slot = node.outputs[0];
+  return (
+    <section className={styles.panel} aria-label="Inspector">
+      <NodeHeader node={node} op={op} />
+      {selected && acting && selected.id !== acting.id && (
+        <button type="button" className={styles.follow} onClick={() => selectNode(null)}>
+          <Crosshair size={13} aria-hidden="true" /> Follow the play head ({acting.label})
+        </button>
+      )}
+      {op && <OpFormula op={op} inputs={inputs ?? []} slot={slot.id} chain={detail?.chain ?? []} />}
+      <UpdateCard node={node.id} />
+      {detail && op && <ChainRule terms={detail.chain} op={op} inputs={inputs ?? []} shape={slot.shape} />}
+      {detail && <RunningSum node={node} terms={detail.sum} gradient={detail.gradient} />}
+      {detail?.check && <CheckLine check={detail.check} />}
+      <TensorSection key={`${slot.id} value`} title="Value" slot={slot.id} what="value" label={node.label} />
+      {node.watched ? (
+        <TensorSection key={`${slot.id} gradient`} title="Gradient" slot={slot.id} what="gradient" label={node.label} />
+      ) : (
+        <p className={styles.quiet}>The tape does not watch {node.label}, so it gets no gradient.</p>
+      )}
+      <NextMoment />
+    </section>
+  );
+}
+
+function NothingSelected() {
+  return (
+    <section className={styles.panel} aria-label="Inspector">
+      <div className={styles.empty}>
+        <p>
+          <strong>Nothing to look at yet.</strong>
+        </p>
+        <p>Step forward with → or choose a node of the graph: its formula, numbers and gradient appear here.</p>
+      </div>
+      <NextMoment />
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Cell, TimelineView } from '../../engine/protocol';
+import type { GraphIndex } from '../stores/graphIndex';
+import { formatNumber } from '../values';
+
+/** A piece of a sentence; names of nodes are strong. */
+export type Words = readonly (string | { name: string })[];
+
+/** What the next step of the play head will do, in one sentence; numbers only where they are known already. */
+export function nextMoment(timeline: TimelineView, graph: GraphIndex, gradientOf: (slot: string) => Cell): Words {
+  const { head, moments } = timeline;
+  if (head.passed >= moments.length) return afterTheStep(timeline);
+  const moment = moments[head.passed];
+  const node = moment.node === null ? undefined : graph.nodes.get(moment.node);
+  const name = node ? { name: node.label } : 'the script';
+  const onLine = moment.line === null ? '' : ` (line ${moment.line})`;
+  switch (moment.kind) {
+    case 'op':
+      return ['→ computes ', name, `${onLine}.`];
+    case 'visit':
+      return ['← reaches ', name, ': every contribution to its gradient has arrived.'];
+    case 'contribution': {
+      const edge = moment.edge === null ? undefined : graph.edges.get(moment.edge);
+      const input = edge && graph.nodes.get(edge.source);
+      if (!node || !edge || !input) return ['← carries a gradient back.'];
+      const upstream = scalarText(gradientOf(node.outputs[0].id));
+      const others = (graph.inputs.get(node.id) ?? [])
+        .map((each) => graph.nodes.get(each.source))
+        .filter((each) => each !== undefined && !each.watched);
+      const unwatched = others.flatMap((other) => ['; ', { name: other!.label }, ' is not watched']);
+      return [`← carries ${upstream} back through `, name, ' to ', { name: input.label }, ...unwatched, '.'];
+    }
+    case 'update':
+      return ['the optimizer changes ', name, `${onLine}.`];
+    case 'assign':
+      return ['the script assigns to ', name, `${onLine}.`];
+    case 'print':
+      return [`the script prints${onLine}.`];
+    case 'error':
+      return [`the script fails${onLine}.`];
+  }
+}
+
+function afterTheStep({ head, steps, complete }: TimelineView): Words {
+  if (head.step < steps) return [`→ training step ${head.step + 1} begins.`];
+  if (complete) return ['The script has ended. Every moment can still be looked at.'];
+  return [`→ the script goes on to training step ${head.step + 1}.`];
+}
+
+function scalarText(cell: Cell): string {
+  if (cell.state !== 'tensor') return 'the gradient';
+  const { data, dtype } = cell.tensor;
+  return data?.length === 1 ? formatNumber(data[0], { dtype, significant: 6 }) : 'the gradient';
+}
