@@ -19,7 +19,9 @@ export async function runUnitTests(args = []) {
   const code = await runNode('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...args], { env });
   const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readReport(report);
   // A file that cannot even be loaded has no tests, and has failed all the same.
-  const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
   return { passed: numPassedTests, failed: numFailedTests + broken.length, ok: code === 0 };
 }
 

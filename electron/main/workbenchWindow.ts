@@ -48,6 +48,7 @@ export function openWorkbench(): BrowserWindow {
     ...LEAST_SIZE,
     show: false,
     title: app.name,
+    ...(process.platform === 'linux' && { icon: path.join(DIST, 'icon.png') }),
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
       preload: path.join(DIST, 'preload/workbench.cjs'),

@@ -1,0 +1,62 @@
+// `npm start -- --smoke`: opens the real app as a person would, waits until the first lesson's gradient
+// stands on screen, and says what it saw. It looks from outside; the app knows nothing of it.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ROOT } from './root.mjs';
+import { electronSwitches } from './setUp.mjs';
+
+const WORKBENCH = 'app://workbench/';
+const GRADIENT = '[data-testid="node-x"] [data-row="gradient"] [data-role="gradient"]';
+const BACKEND = '[data-testid="backend"]';
+const SCREENSHOT = path.join(ROOT, 'test-results/smoke.png');
+const TIMEOUT_MS = 60_000;
+
+/**
+ * @param {{ executable: string, version: string }} electron
+ * @returns {Promise<number>} 0 when the gradient was there, 1 otherwise.
+ */
+export async function smoke(electron) {
+  const { _electron } = await import('@playwright/test');
+  const userData = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-smoke-'));
+  const started = Date.now();
+  const app = await _electron.launch({
+    executablePath: electron.executable,
+    args: [...electronSwitches(), `--user-data-dir=${userData}`, ROOT],
+    cwd: ROOT,
+    colorScheme: null,
+  });
+  try {
+    await look(await workbenchOf(app), started);
+    return 0;
+  } catch (error) {
+    console.error(`smoke: ${error.message}`);
+    return 1;
+  } finally {
+    await app.close();
+    rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function look(page, started) {
+  const gradient = page.locator(GRADIENT).first();
+  await gradient.waitFor({ state: 'visible', timeout: TIMEOUT_MS });
+  const firstGradient = Date.now() - started;
+  const text = (await gradient.innerText()).trim();
+  const { version, electron, chromium, windowShown } = await page.evaluate('window.tapedeck.getAppInfo()');
+  const backend = page.locator(BACKEND).first();
+  mkdirSync(path.dirname(SCREENSHOT), { recursive: true });
+  await page.screenshot({ path: SCREENSHOT });
+  console.log(`gradient of x: ${text}`);
+  console.log(`Tapedeck ${version}, Electron ${electron}, Chromium ${chromium}`);
+  console.log(`backend: ${(await backend.innerText()).trim()}`);
+  console.log(`adapter: ${(await backend.getAttribute('title')) ?? 'not shown'}`);
+  console.log(`window shown after ${windowShown} ms, first gradient after ${firstGradient} ms`);
+  console.log(`screenshot: ${path.relative(process.cwd(), SCREENSHOT)}`);
+}
+
+async function workbenchOf(app) {
+  const isWorkbench = (page) => page.url().startsWith(WORKBENCH);
+  const open = app.windows().find(isWorkbench);
+  return open ?? app.waitForEvent('window', { predicate: isWorkbench, timeout: TIMEOUT_MS });
+}
