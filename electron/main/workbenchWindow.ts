@@ -62,7 +62,8 @@ export function openWorkbench(): BrowserWindow {
   window.once('ready-to-show', () => {
     if (state.maximized) window.maximize();
     window.show();
-    windowShown ??= Math.round(Date.now() - (process.getCreationTime() ?? Date.now()));
+    // Not process.getCreationTime(): on Linux it is off by up to a second.
+    windowShown ??= Math.round(performance.now());
   });
   window.on('close', () => remember(window));
   window.on('closed', () => windows.delete(window));
