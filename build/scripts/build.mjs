@@ -4,15 +4,20 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleApp } from './bundle.mjs';
 import { ROOT } from './root.mjs';
+import { fail } from './say.mjs';
 import { makeIfStale } from './stale.mjs';
 import { buildWasm } from './wasm.mjs';
 
-/** Brings dist/ up to date and says in a line what was made. */
+/** Brings dist/ up to date and says in a line what was made. A build that fails ends the script with its message. */
 export async function build() {
   const started = Date.now();
-  const made = [...(await buildWasm()), ...(await bundleApp()), ...(await copyIcon())];
+  const made = await makeAll().catch((error) => fail(`the build failed: ${error.message}`));
   const took = `${((Date.now() - started) / 1000).toFixed(1)} s`;
   console.log(made.length > 0 ? `build: made ${made.join(', ')} in ${took}` : `build: nothing is stale (${took})`);
+}
+
+async function makeAll() {
+  return [...(await buildWasm()), ...(await bundleApp()), ...(await copyIcon())];
 }
 
 // On Linux a window shows the icon it is given, not one of the package.

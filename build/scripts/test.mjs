@@ -1,10 +1,9 @@
 // npm test: unit tests, then end-to-end tests, then one line that counts both.
 import { build } from './build.mjs';
-import { fail } from './say.mjs';
 import { setUp } from './setUp.mjs';
 import { conclude, runEndToEndTests, runUnitTests } from './suites.mjs';
 
 await setUp({ electron: true, display: 'virtual' });
-await build().catch((error) => fail(`the build failed: ${error.message}`));
+await build();
 const suites = [await runUnitTests(), await runEndToEndTests()];
 process.exit(conclude(suites));
