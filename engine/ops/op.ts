@@ -38,7 +38,7 @@ export interface OpDef<A extends Attributes = Attributes> extends Kernel, Differ
     | ((upstream: readonly (Tensor | null)[], record: TapeRecord<A>, needs: readonly boolean[]) => (Tensor | null)[])
     | null;
   /** Inputs that tests run this op on: away from kinks, and of more than one shape. */
-  readonly samples: () => readonly Sample<A>[];
+  readonly samples: () => readonly Sample<NoInfer<A>>[];
 }
 
 export interface Parameter {

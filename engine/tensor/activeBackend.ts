@@ -26,3 +26,7 @@ export function withBackend<T>(backend: Backend, fn: () => T): T {
     active = before;
   }
 }
+
+export function hasBackend(): boolean {
+  return active !== null;
+}

@@ -1,7 +1,8 @@
 import type { CpuOperand } from '../../tensor/backend';
 import type { TensorLike } from '../../tensor/convert';
-import { DTypeError } from '../../tensor/errors';
-import { broadcastShapes, formatShape } from '../../tensor/shape';
+import { type DType, isFloat } from '../../tensor/dtype';
+import { DTypeError, ShapeError } from '../../tensor/errors';
+import { broadcastShapes, formatShape, sameShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
 import { sumTo } from '../sumTo';
@@ -30,9 +31,11 @@ export interface BinaryDefinition {
         needs: readonly boolean[],
       ) => readonly [Tensor | null, Tensor | null])
     | null;
-  /** `bool` for comparisons. */
-  output?: 'same' | 'bool';
-  accepts?: 'float' | 'number';
+  /** `bool` for comparisons; `float` turns integers into float32. */
+  output?: 'same' | 'bool' | 'float';
+  accepts?: 'float' | 'number' | 'bool' | 'any';
+  /** False where TensorFlow wants operands of one shape. */
+  broadcasts?: boolean;
   ranges?: readonly [readonly [number, number], readonly [number, number]];
 }
 
@@ -66,18 +69,32 @@ export function binary(definition: BinaryDefinition): OpFunction<(a: TensorLike,
   return defineOp(op, (run) => (a: TensorLike, b: TensorLike) => run([a, b], {}));
 }
 
-function inferBinary(
-  { name, output, accepts = 'number' }: BinaryDefinition,
-  [a, b]: readonly TensorSpec[],
-): TensorSpec[] {
-  const fine = a.dtype === b.dtype && a.dtype !== 'bool' && (accepts === 'number' || a.dtype !== 'int32');
-  if (!fine) {
-    const expected = accepts === 'number' ? 'two numbers of one dtype' : 'two floats of one dtype';
+const ACCEPTED = {
+  float: { test: isFloat, text: 'two floats of one dtype' },
+  number: { test: (dtype: DType) => dtype !== 'bool', text: 'two numbers of one dtype' },
+  bool: { test: (dtype: DType) => dtype === 'bool', text: 'two bools' },
+  any: { test: () => true, text: 'two tensors of one dtype' },
+};
+
+function inferBinary(definition: BinaryDefinition, [a, b]: readonly TensorSpec[]): TensorSpec[] {
+  const { name, output, accepts = 'number', broadcasts = true } = definition;
+  const { test, text } = ACCEPTED[accepts];
+  if (a.dtype !== b.dtype || !test(a.dtype)) {
     throw new DTypeError(
-      `${name}: expected ${expected}, got ${a.dtype} ${formatShape(a.shape)} and ${b.dtype} ${formatShape(b.shape)}`,
+      `${name}: expected ${text}, got ${a.dtype} ${formatShape(a.shape)} and ${b.dtype} ${formatShape(b.shape)}`,
     );
   }
-  return [{ shape: broadcastShapes(name, a.shape, b.shape), dtype: output === 'bool' ? 'bool' : a.dtype }];
+  if (!broadcasts && !sameShape(a.shape, b.shape)) {
+    throw new ShapeError(
+      `${name}: expected two tensors of one shape, got ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+    );
+  }
+  return [{ shape: broadcastShapes(name, a.shape, b.shape), dtype: outputDType(a.dtype, output) }];
+}
+
+function outputDType(dtype: DType, output: BinaryDefinition['output']): DType {
+  if (output === 'bool') return 'bool';
+  return output === 'float' && !isFloat(dtype) ? 'float32' : dtype;
 }
 
 function binarySamples(ranges: BinaryDefinition['ranges']): Sample[] {

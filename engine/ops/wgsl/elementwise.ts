@@ -1,76 +1,95 @@
-import type { WgslProgram } from '../../tensor/backend';
-import type { DType } from '../../tensor/dtype';
-import { ValueError } from '../../tensor/errors';
+import type { BufferRef, WgslProgram } from '../../tensor/backend';
 import { sizeOf } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
 import { broadcastStrides, mergeAxes } from '../families/broadcast';
+import { BITS, floatBits } from './math';
+import { ENTRY, paramsWgsl, workgroupsFor, type WgslType, wgslType } from './thread';
 
-/** Threads of one workgroup in elementwise kernels. */
-export const WORKGROUP = 64;
-/** The largest number of workgroups along one axis that every WebGPU device takes. */
-const MAX_GROUPS = 65535;
+export { wgslType, workgroupsFor } from './thread';
 
-/** How a dtype is stored on the GPU: bool as a u32 of 0 or 1. float64 is for the CPU only. */
-export function wgslType(dtype: DType): 'f32' | 'i32' | 'u32' {
-  if (dtype === 'float64') throw new ValueError('webgpu: float64 is not available on a GPU; use the cpu backend');
-  return dtype === 'float32' ? 'f32' : dtype === 'int32' ? 'i32' : 'u32';
+export interface ElementwiseWgsl {
+  /** The kernel's name, with whatever attributes change the text. */
+  name: string;
+  /** The inputs by the letters they have in `values`; broadcast to the shape of the outputs. */
+  inputs: readonly (readonly [letter: string, spec: TensorSpec])[];
+  /** One for each output, all of one shape. */
+  outputs: readonly TensorSpec[];
+  /** WGSL expression of each output in the letters: f32 or i32 after the dtype, bool for a bool tensor. */
+  values: readonly string[];
+  /** Statements before the values. */
+  body?: string;
+  /** Functions that the expressions call. */
+  helpers?: string;
+  /** Attributes that are numbers, by the names they have in `values`; they do not change the text. */
+  floats?: readonly (readonly [name: string, value: number])[];
+  /** Which buffers are bound, where it is not the program's inputs and outputs in order. */
+  reads?: readonly BufferRef[];
+  writes?: readonly BufferRef[];
 }
 
-/** Enough workgroups for `n` threads, spread over two axes; kernels number themselves with `flatIndex`. */
-export function workgroupsFor(n: number): [number, number, number] {
-  const groups = Math.max(1, Math.ceil(n / WORKGROUP));
-  if (groups <= MAX_GROUPS) return [groups, 1, 1];
-  const rows = Math.ceil(groups / MAX_GROUPS);
-  return [Math.ceil(groups / rows), rows, 1];
-}
-
-/** Start of an elementwise entry point: `i` is this thread's element; threads past `n` (param 0) end. */
-export const ENTRY = `@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.x + id.y * groups.x * ${WORKGROUP}u;
-  if (i >= param(0u)) { return; }`;
-
-/** Declares the uniform of `count` words at `binding`, and `param(k)` to read one. */
-export function paramsWgsl(binding: number, count: number): string {
-  return `@group(0) @binding(${binding}) var<uniform> params: array<vec4u, ${Math.max(1, Math.ceil(count / 4))}>;
-fn param(k: u32) -> u32 { return params[k >> 2u][k & 3u]; }`;
-}
-
-/** y[i] = f(x[i]). One thread an element. */
-export function unaryWgsl(
-  name: string,
-  expression: string,
-  helpers: string,
-  x: TensorSpec,
-  outputType = wgslType(x.dtype),
-): WgslProgram {
-  const n = sizeOf(x.shape);
-  const type = wgslType(x.dtype);
+/**
+ * y[i] = f(a[…], b[…], …), broadcast. One thread an element, workgroups of 64, one pass. Bindings:
+ * inputs, outputs, parameters. Parameters: n, the float attributes, then per merged axis its size and
+ * the stride of each input (outermost first).
+ */
+export function elementwiseWgsl(given: ElementwiseWgsl): WgslProgram {
+  const { name, inputs, outputs, values, body = '', helpers = '', floats = [] } = given;
+  const { shape } = outputs[0];
+  const n = sizeOf(shape);
+  const { sizes, strides } = mergeAxes(
+    shape,
+    inputs.map(([, spec]) => broadcastStrides(spec.shape, shape)),
+  );
+  const rank = sizes.length;
+  const first = 1 + floats.length;
+  const params = [n, ...floats.map(([, value]) => floatBits(value))];
+  for (let axis = 0; axis < rank; axis++) params.push(sizes[axis], ...strides.map((one) => one[axis]));
+  const types = [...inputs.map(([, { dtype }]) => dtype), ...outputs.map(({ dtype }) => dtype)];
   return {
     passes: [
       {
-        key: `${name}:${type}`,
-        source: () => `@group(0) @binding(0) var<storage, read> xs: array<${type}>;
-@group(0) @binding(1) var<storage, read_write> ys: array<${outputType}>;
-${paramsWgsl(2, 1)}
-${helpers}
-${ENTRY}
-  let x = xs[i];
-  ys[i] = ${expression};
-}`,
-        reads: [{ input: 0 }],
-        writes: [{ output: 0 }],
-        params: [n],
+        key: `${name}:${types.join()}:${rank}`,
+        source: () =>
+          [
+            ...inputs.map(([letter, { dtype }], k) => bindingWgsl(k, 'read', `in_${letter}`, wgslType(dtype))),
+            ...outputs.map(({ dtype }, k) => bindingWgsl(inputs.length + k, 'read_write', `out_${k}`, wgslType(dtype))),
+            paramsWgsl(inputs.length + outputs.length, params.length),
+            BITS,
+            helpers,
+            ENTRY,
+            ...floats.map(([one], k) => `  let ${one} = paramF(${1 + k}u);`),
+            offsetsWgsl(
+              inputs.map(([letter]) => letter),
+              rank,
+              first,
+            ),
+            ...inputs.map(([letter, { dtype }]) => `  let ${letter} = ${load(`in_${letter}[at_${letter}]`, dtype)};`),
+            body,
+            ...outputs.map(({ dtype }, k) => `  out_${k}[i] = ${store(values[k], dtype)};`),
+            '}',
+          ].join('\n'),
+        reads: given.reads ?? inputs.map((_, k) => ({ input: k })),
+        writes: given.writes ?? outputs.map((_, k) => ({ output: k })),
+        params,
         workgroups: workgroupsFor(n),
       },
     ],
   };
 }
 
-/**
- * y[i] = f(a[…], b[…]), broadcast. Params: n, then per merged axis its size and the strides of a and
- * b (innermost last); the number of merged axes is part of the key.
- */
+/** y[i] = f(x[i]). `outputType` is the dtype of the result. */
+export function unaryWgsl(
+  name: string,
+  expression: string,
+  helpers: string,
+  x: TensorSpec,
+  outputType = x.dtype,
+): WgslProgram {
+  const y = { shape: x.shape, dtype: outputType };
+  return elementwiseWgsl({ name, inputs: [['x', x]], outputs: [y], values: [expression], helpers });
+}
+
+/** y[i] = f(a[…], b[…]), broadcast. */
 export function binaryWgsl(
   name: string,
   expression: string,
@@ -79,43 +98,37 @@ export function binaryWgsl(
   b: TensorSpec,
   y: TensorSpec,
 ): WgslProgram {
-  const n = sizeOf(y.shape);
-  const { sizes, strides } = mergeAxes(y.shape, [
-    broadcastStrides(a.shape, y.shape),
-    broadcastStrides(b.shape, y.shape),
-  ]);
-  const rank = sizes.length;
-  const type = wgslType(a.dtype);
-  const params = [n, ...sizes.flatMap((size, axis) => [size, strides[0][axis], strides[1][axis]])];
-  const steps = sizes
-    .map((_, k) => rank - 1 - k)
-    .map(
-      (axis) =>
-        `  { let k = rest % param(${1 + 3 * axis}u); rest = rest / param(${1 + 3 * axis}u); pa += k * param(${2 + 3 * axis}u); pb += k * param(${3 + 3 * axis}u); }`,
-    );
-  return {
-    passes: [
-      {
-        key: `${name}:${type}:${rank}`,
-        source: () => `@group(0) @binding(0) var<storage, read> as_: array<${type}>;
-@group(0) @binding(1) var<storage, read> bs: array<${type}>;
-@group(0) @binding(2) var<storage, read_write> ys: array<${wgslType(y.dtype)}>;
-${paramsWgsl(3, params.length)}
-${helpers}
-${ENTRY}
-  var rest = i;
-  var pa = 0u;
-  var pb = 0u;
-${steps.join('\n')}
-  let a = as_[pa];
-  let b = bs[pb];
-  ys[i] = ${y.dtype === 'bool' ? `select(0u, 1u, ${expression})` : expression};
-}`,
-        reads: [{ input: 0 }, { input: 1 }],
-        writes: [{ output: 0 }],
-        params,
-        workgroups: workgroupsFor(n),
-      },
-    ],
-  };
+  const inputs = [
+    ['a', a],
+    ['b', b],
+  ] as const;
+  return elementwiseWgsl({ name, inputs, outputs: [y], values: [expression], helpers });
+}
+
+/** Declares a storage buffer. */
+export function bindingWgsl(binding: number, access: 'read' | 'read_write', name: string, type: WgslType): string {
+  return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<${type}>;`;
+}
+
+/** A stored word as a value of the dtype: bool is a u32 in memory. */
+export function load(word: string, dtype: TensorSpec['dtype']): string {
+  return dtype === 'bool' ? `(${word} != 0u)` : word;
+}
+
+export function store(value: string, dtype: TensorSpec['dtype']): string {
+  return dtype === 'bool' ? `select(0u, 1u, ${value})` : value;
+}
+
+/** `at_<letter>` for each letter: where element `i` of the output finds its operand. */
+function offsetsWgsl(letters: readonly string[], rank: number, first: number): string {
+  const step = 1 + letters.length;
+  const stride = (axis: number, k: number) => `param(${first + axis * step + 1 + k}u)`;
+  if (rank === 1) return letters.map((letter, k) => `  let at_${letter} = i * ${stride(0, k)};`).join('\n');
+  const lines = ['  var rest = i;', ...letters.map((letter) => `  var at_${letter} = 0u;`)];
+  for (let axis = rank - 1; axis >= 0; axis--) {
+    const size = `param(${first + axis * step}u)`;
+    const adds = letters.map((letter, k) => `at_${letter} += k * ${stride(axis, k)};`).join(' ');
+    lines.push(axis === 0 ? `  { let k = rest; ${adds} }` : `  { let k = rest % ${size}; rest /= ${size}; ${adds} }`);
+  }
+  return lines.join('\n');
 }

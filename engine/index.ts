@@ -1,0 +1,41 @@
+/**
+ * The engine's public face: one namespace with TensorFlow 2's names, camelCased. The CPU backend
+ * serves until `setBackend` says otherwise.
+ */
+import { cpuBackend } from './backends/cpu/cpuBackend';
+import { getBackend, setBackend } from './backends/registry';
+import './ops/methods';
+import './ops/tapeArithmetic';
+import { dtypes, linalg, math, nn, top } from './ops/tree';
+import { customGradient } from './tape/customGradient';
+import { GradientTape } from './tape/gradientTape';
+import { Variable } from './tape/variable';
+import { hasBackend, useBackend } from './tensor/activeBackend';
+import { keep, tidy } from './tensor/lifetime';
+import { Tensor } from './tensor/tensor';
+
+if (!hasBackend()) useBackend(cpuBackend);
+
+export const tf = {
+  ...top,
+  math,
+  nn,
+  linalg,
+  dtypes,
+  Tensor,
+  Variable,
+  GradientTape,
+  customGradient,
+  setBackend,
+  getBackend,
+  tidy,
+  keep,
+};
+
+export { DTypeError, ShapeError, ValueError } from './tensor/errors';
+export type { TensorLike } from './tensor/convert';
+export type { DType } from './tensor/dtype';
+export type { Shape } from './tensor/shape';
+export type { Tensor } from './tensor/tensor';
+export type { Variable } from './tape/variable';
+export type { GradientTape } from './tape/gradientTape';

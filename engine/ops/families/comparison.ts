@@ -1,0 +1,32 @@
+import type { TensorLike } from '../../tensor/convert';
+import type { Tensor } from '../../tensor/tensor';
+import type { OpFunction } from '../op';
+import { binary } from './binary';
+import type { BinaryLoop } from './broadcast';
+
+export interface ComparisonDefinition {
+  name: string;
+  tfNames: readonly string[];
+  doc: string;
+  /** KaTeX of the relation. */
+  symbol: string;
+  loop: BinaryLoop;
+  /** A WGSL expression in `a` and `b` that is a bool. */
+  wgsl: string;
+  acceptsBool?: boolean;
+}
+
+/** A relation between two tensors, broadcast; the result is bool and carries no gradient. */
+export function comparison(
+  definition: ComparisonDefinition,
+): OpFunction<(a: TensorLike, b: TensorLike) => Tensor> {
+  const { symbol, acceptsBool, ...rest } = definition;
+  return binary({
+    ...rest,
+    formula: String.raw`y = [a ${symbol} b]`,
+    derivatives: [null, null],
+    output: 'bool',
+    accepts: acceptsBool ? 'any' : 'number',
+    gradient: null,
+  });
+}

@@ -1,0 +1,13 @@
+import type { Tensor } from '../../tensor/tensor';
+import { cast } from '../cast';
+import { divide } from '../divide';
+import { equal } from '../equal';
+import { multiply } from '../multiply';
+import { reduceSum } from '../reduceSum';
+
+/** Gradient of a maximum or minimum `y` of `x` along `axes`: elements equal to it share `dy` evenly, as in TensorFlow. */
+export function shareOfTies(dy: Tensor, x: Tensor, y: Tensor, _: number, axes: readonly number[]): Tensor {
+  const chosen = cast(equal(x, y), x.dtype);
+  const ties = reduceSum(chosen, { axis: axes, keepdims: true });
+  return multiply(divide(chosen, ties), dy);
+}

@@ -1,0 +1,17 @@
+import { spread } from './broadcastTo';
+import { reduce } from './families/reduce';
+
+export const reduceSum = reduce({
+  name: 'reduceSum',
+  tfNames: ['tf.reduce_sum', 'tf.math.reduce_sum'],
+  doc: 'Adds up the elements along the given axes, or all of them.',
+  formula: String.raw`y = \sum_i u_i`,
+  derivative: String.raw`\frac{\partial y}{\partial u_i} = 1`,
+  derivativeText: () => '1',
+  loop: (x, start, stride, n) => {
+    let sum = 0;
+    for (let i = 0, p = start; i < n; i++, p += stride) sum += x[p];
+    return sum;
+  },
+  gradient: (dy, x) => spread(dy, x.shape),
+});

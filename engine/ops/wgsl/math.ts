@@ -1,0 +1,183 @@
+/**
+ * WGSL functions where the built-in ones are not good enough. The language allows exp a relative
+ * error that grows with |x|, log an absolute one of 2⁻²¹ near 1, sin and cos one of 2⁻¹¹; tanh may
+ * overflow inside; and a compiler may assume that NaN and Inf do not exist, so they are told by
+ * their bits and made from bits that it cannot see. The polynomials are those of Cephes
+ * (S. L. Moshier, expf.c, logf.c, tanhf.c, sinf.c), good to 1–2 units in the last place.
+ */
+
+const words = new DataView(new ArrayBuffer(4));
+
+/** A float parameter as the 32-bit word that carries it. */
+export function floatBits(value: number): number {
+  words.setFloat32(0, value);
+  return words.getUint32(0);
+}
+
+/** NaN and Inf, told by bits and made from bits. In every elementwise kernel. */
+export const BITS = `var<private> nan_bits: u32 = 0x7fc00000u;
+var<private> inf_bits: u32 = 0x7f800000u;
+fn nanF() -> f32 { return bitcast<f32>(nan_bits); }
+fn infF() -> f32 { return bitcast<f32>(inf_bits); }
+fn isNan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
+fn isInf(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) == 0x7f800000u; }
+fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }`;
+
+/** maxF and minF: as JavaScript's Math.max and Math.min, NaN wins. */
+export const EXTREMES = `fn maxF(a: f32, b: f32) -> f32 {
+  if (isNan(a)) { return a; }
+  if (isNan(b)) { return b; }
+  return select(b, a, a > b);
+}
+fn minF(a: f32, b: f32) -> f32 {
+  if (isNan(a)) { return a; }
+  if (isNan(b)) { return b; }
+  return select(b, a, a < b);
+}`;
+
+/** expF(x), and expm1F(x) = e^x − 1 without cancellation near 0. e^x = 2^k · e^r with |r| ≤ ln 2 / 2. */
+export const EXP = `fn expTail(r: f32) -> f32 {
+  var p = fma(1.9875691500e-4, r, 1.3981999507e-3);
+  p = fma(p, r, 8.3334519073e-3);
+  p = fma(p, r, 4.1665795894e-2);
+  p = fma(p, r, 1.6666665459e-1);
+  p = fma(p, r, 5.0000001201e-1);
+  return p * r * r;
+}
+fn powerOfTwo(n: i32) -> f32 { return bitcast<f32>(u32(n + 127) << 23u); }
+fn expF(x: f32) -> f32 {
+  if (isNan(x)) { return x; }
+  if (x > 89.0) { return infF(); }
+  if (x < -104.0) { return 0.0; }
+  let k = round(x * 1.44269504);
+  let r = fma(k, 2.12194440e-4, fma(k, -0.693359375, x));
+  let n = i32(k);
+  let half = n / 2;
+  return (1.0 + (r + expTail(r))) * powerOfTwo(half) * powerOfTwo(n - half);
+}
+fn expm1F(x: f32) -> f32 {
+  if (abs(x) < 0.35) { return x + expTail(x); }
+  return expF(x) - 1.0;
+}`;
+
+/** logF(x) and log1pF(x) = ln(1 + x) without cancellation near 0. x = 2^e · (1 + f), 1 + f in [√½, √2). */
+export const LOG = `fn logTail(f: f32) -> f32 {
+  var p = fma(7.0376836292e-2, f, -1.1514610310e-1);
+  p = fma(p, f, 1.1676998740e-1);
+  p = fma(p, f, -1.2420140846e-1);
+  p = fma(p, f, 1.4249322787e-1);
+  p = fma(p, f, -1.6668057665e-1);
+  p = fma(p, f, 2.0000714765e-1);
+  p = fma(p, f, -2.4999993993e-1);
+  p = fma(p, f, 3.3333331174e-1);
+  return p * f * f * f;
+}
+fn logF(x: f32) -> f32 {
+  let bits = bitcast<u32>(x);
+  if (isNan(x)) { return x; }
+  if ((bits & 0x7fffffffu) == 0u) { return -infF(); }
+  if ((bits >> 31u) == 1u) { return nanF(); }
+  if (isInf(x)) { return x; }
+  var normal = bits;
+  var e = -127.0;
+  if (bits < 0x00800000u) {
+    normal = bitcast<u32>(f32(bits) * 1.1754943508e-38);
+    e = -150.0;
+  }
+  e += f32(normal >> 23u);
+  var m = bitcast<f32>((normal & 0x007fffffu) | 0x3f800000u);
+  if (m > 1.41421356) {
+    m *= 0.5;
+    e += 1.0;
+  }
+  let f = m - 1.0;
+  return fma(e, 0.693359375, f + fma(-0.5 * f, f, fma(e, -2.12194440e-4, logTail(f))));
+}
+fn log1pF(x: f32) -> f32 {
+  if (x > -0.29 && x < 0.41) { return x + fma(-0.5 * x, x, logTail(x)); }
+  return logF(1.0 + x);
+}`;
+
+/** tanhF(x): a polynomial below 0.625, 1 − 2 / (e^2x + 1) above, which ends at ±1 for any large x. Needs EXP. */
+export const TANH = `fn tanhF(x: f32) -> f32 {
+  let a = abs(x);
+  if (a < 0.625) {
+    let z = x * x;
+    var p = fma(-5.70498872745e-3, z, 2.06390887954e-2);
+    p = fma(p, z, -5.37397155531e-2);
+    p = fma(p, z, 1.33314422036e-1);
+    p = fma(p, z, -3.33332819422e-1);
+    return fma(p * z, x, x);
+  }
+  if (isNan(x)) { return x; }
+  if (a > 20.0) { return sign(x); }
+  return sign(x) * (1.0 - 2.0 / (expF(2.0 * a) + 1.0));
+}`;
+
+/** sigmoidF(x) = 1 / (1 + e^−x), from the side where e stays small. Needs EXP. */
+export const SIGMOID = `fn sigmoidF(x: f32) -> f32 {
+  let e = expF(-abs(x));
+  return select(e / (1.0 + e), 1.0 / (1.0 + e), x >= 0.0);
+}`;
+
+/** softplusF(x) = ln(1 + e^x). Needs EXP and LOG. */
+export const SOFTPLUS = `fn softplusF(x: f32) -> f32 {
+  if (isNan(x)) { return x; }
+  return max(x, 0.0) + log1pF(expF(-abs(x)));
+}`;
+
+/**
+ * powF(a, b) as JavaScript's Math.pow: whole exponents up to 64 by repeated squaring (exact where the
+ * result is), otherwise e^(b ln|a|) with the sign put back; NaN for a negative base and a fraction.
+ * Needs EXP and LOG.
+ */
+export const POW = `fn powWhole(a: f32, n: u32) -> f32 {
+  var result = 1.0;
+  var square = a;
+  for (var rest = n; rest > 0u; rest >>= 1u) {
+    if ((rest & 1u) == 1u) { result *= square; }
+    square *= square;
+  }
+  return result;
+}
+fn powF(a: f32, b: f32) -> f32 {
+  if (b == 0.0 && !isNan(b)) { return 1.0; }
+  if (isNan(a)) { return a; }
+  if (isNan(b)) { return b; }
+  let whole = isFinite(b) && floor(b) == b;
+  if (whole && abs(b) <= 64.0) {
+    let p = powWhole(a, u32(abs(b)));
+    if (b > 0.0) { return p; }
+    if (p == 0.0) { return select(infF(), -infF(), (bitcast<u32>(p) >> 31u) == 1u); }
+    return 1.0 / p;
+  }
+  let odd = whole && abs(b) < 16777216.0 && (i32(b) & 1) == 1;
+  let negative = (bitcast<u32>(a) >> 31u) == 1u;
+  if (a < 0.0 && isFinite(a) && isFinite(b) && !whole) { return nanF(); }
+  if (isInf(b) && abs(a) == 1.0) { return nanF(); }
+  let p = expF(b * logF(abs(a)));
+  return select(p, -p, negative && odd);
+}`;
+
+/** sinF(x) and cosF(x): x minus a multiple of π/2 in three parts, then a polynomial; the built-in beyond 8192. */
+export const SIN_COS = `fn sinCosPart(x: f32, shift: i32) -> f32 {
+  let q = round(x * 0.63661977);
+  let r = fma(q, -7.5497894159e-8, fma(q, -4.8375129699707031e-4, fma(q, -1.5703125, x)));
+  let z = r * r;
+  let s = fma(fma(fma(-1.9515295891e-4, z, 8.3321608736e-3), z, -1.6666654611e-1) * z, r, r);
+  let c = fma(fma(fma(2.443315711809948e-5, z, -1.388731625493765e-3), z, 4.166664568298827e-2) * z, z, fma(-0.5, z, 1.0));
+  let quadrant = (i32(q) + shift) & 3;
+  let value = select(s, c, (quadrant & 1) == 1);
+  return select(value, -value, quadrant >= 2);
+}
+fn sinF(x: f32) -> f32 {
+  if (!isFinite(x)) { return nanF(); }
+  if (x == 0.0) { return x; }
+  if (abs(x) > 8192.0) { return sin(x); }
+  return sinCosPart(x, 0);
+}
+fn cosF(x: f32) -> f32 {
+  if (!isFinite(x)) { return nanF(); }
+  if (abs(x) > 8192.0) { return cos(x); }
+  return sinCosPart(x, 1);
+}`;

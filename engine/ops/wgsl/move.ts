@@ -1,0 +1,272 @@
+import type { WgslPass, WgslProgram } from '../../tensor/backend';
+import type { DType } from '../../tensor/dtype';
+import { type Shape, sizeOf, stridesOf } from '../../tensor/shape';
+import type { TensorSpec } from '../../tensor/tensor';
+import { mergeAxes } from '../families/broadcast';
+import { bindingWgsl } from './elementwise';
+import { floatBits } from './math';
+import { ENTRY, paramsWgsl, workgroupsFor, wgslType } from './thread';
+
+/*
+ * Kernels that only move elements. One thread per element written, workgroups of 64. Offsets are
+ * 32-bit and wrap, so a negative stride is its two's complement.
+ */
+
+/**
+ * y[i] = x[offset + Σ kₐ · strides[a]], where k is the place of i in `shape`: transpose, slice,
+ * reverse, broadcast, tile. One pass. Bindings x, y; parameters n, offset, then size and stride per
+ * merged axis.
+ */
+export function stridedWgsl(
+  name: string,
+  dtype: DType,
+  shape: Shape,
+  strides: readonly number[],
+  offset = 0,
+): WgslProgram {
+  const n = sizeOf(shape);
+  const { sizes, strides: merged } = mergeAxes(shape, [strides]);
+  const [own] = merged;
+  const rank = sizes.length;
+  const type = wgslType(dtype);
+  const params = [n, offset, ...sizes.flatMap((size, axis) => [size, own[axis]])];
+  return {
+    passes: [
+      {
+        key: `${name}:strided:${type}:${rank}`,
+        source: () => `${bindingWgsl(0, 'read', 'x', type)}
+${bindingWgsl(1, 'read_write', 'y', type)}
+${paramsWgsl(2, params.length)}
+${ENTRY}
+  var rest = i;
+  var at = param(1u);
+${walkWgsl(rank, (axis) => `at += k * param(${3 + 2 * axis}u);`, 2, 2)}
+  y[i] = x[at];
+}`,
+        reads: [{ input: 0 }],
+        writes: [{ output: 0 }],
+        params,
+        workgroups: workgroupsFor(n),
+      },
+    ],
+  };
+}
+
+/**
+ * Copies each input into its own place along `axis` of y. One pass per input with elements: element i
+ * of an input seen as [outer, own] goes to y[o · row + start + k]. Bindings x, y; parameters n, own, row,
+ * start.
+ */
+export function concatWgsl(inputs: readonly TensorSpec[], y: TensorSpec, axis: number): WgslProgram {
+  const type = wgslType(y.dtype);
+  const inner = sizeOf(y.shape.slice(axis));
+  let start = 0;
+  const passes: WgslPass[] = [];
+  inputs.forEach((input, k) => {
+    const n = sizeOf(input.shape);
+    const own = sizeOf(input.shape.slice(axis));
+    if (n > 0) passes.push(placePass(k, type, [n, own, inner, start]));
+    start += own;
+  });
+  return { passes };
+}
+
+function placePass(input: number, type: string, params: readonly number[]): WgslPass {
+  return {
+    key: `concat:${type}`,
+    source: () => `@group(0) @binding(0) var<storage, read> x: array<${type}>;
+@group(0) @binding(1) var<storage, read_write> y: array<${type}>;
+${paramsWgsl(2, 4)}
+${ENTRY}
+  let own = param(1u);
+  y[(i / own) * param(2u) + param(3u) + i % own] = x[i];
+}`,
+    reads: [{ input }],
+    writes: [{ output: 0 }],
+    params,
+    workgroups: workgroupsFor(params[0]),
+  };
+}
+
+/**
+ * y is `value` everywhere, with x laid into it: x's element k stands at before[a] + kₐ · step[a] of
+ * axis a. With steps of 1 that is padding; with others the gradient of a strided slice (steps may be
+ * negative). One thread per element of y looks back for its source. Bindings x, y; parameters n,
+ * value, then per axis the size of y, of x, before, step.
+ */
+export function padWgsl(
+  name: string,
+  x: TensorSpec,
+  y: TensorSpec,
+  before: readonly number[],
+  value = 0,
+  steps: readonly number[] = before.map(() => 1),
+): WgslProgram {
+  const n = sizeOf(y.shape);
+  const rank = y.shape.length;
+  const type = wgslType(y.dtype);
+  const fill = y.dtype === 'float32' ? floatBits(value) : value;
+  const strides = stridesOf(x.shape);
+  const params = [n, fill];
+  for (let axis = 0; axis < rank; axis++) {
+    params.push(y.shape[axis], x.shape[axis], before[axis], steps[axis], strides[axis]);
+  }
+  const look = (axis: number) => {
+    const p = 2 + 5 * axis;
+    return `let gone = (i32(k) - bitcast<i32>(param(${p + 2}u))) * sign(bitcast<i32>(param(${p + 3}u)));
+    let step = abs(bitcast<i32>(param(${p + 3}u)));
+    inside = inside && gone >= 0 && gone % step == 0 && gone / step < i32(param(${p + 1}u));
+    at += u32(gone / step) * param(${p + 4}u);`;
+  };
+  return {
+    passes: [
+      {
+        key: `${name}:pad:${type}:${rank}`,
+        source: () => `${bindingWgsl(0, 'read', 'x', type)}
+${bindingWgsl(1, 'read_write', 'y', type)}
+${paramsWgsl(2, params.length)}
+${ENTRY}
+  var rest = i;
+  var at = 0u;
+  var inside = true;
+${walkWgsl(rank, look, 2, 5)}
+  if (inside) {
+    y[i] = x[at];
+  } else {
+    y[i] = bitcast<${type}>(param(1u));
+  }
+}`,
+        reads: [{ input: 0 }],
+        writes: [{ output: 0 }],
+        params,
+        workgroups: workgroupsFor(n),
+      },
+    ],
+  };
+}
+
+/**
+ * y[o, j, k] = x[o, indices[j], k], x seen as [outer, count, inner]. An index outside gives 0: a GPU
+ * cannot throw. One pass. Bindings x, indices, y; parameters n, inner, number of indices, count.
+ */
+export function gatherWgsl(x: TensorSpec, indices: TensorSpec, y: TensorSpec, axis: number): WgslProgram {
+  const n = sizeOf(y.shape);
+  const type = wgslType(x.dtype);
+  const params = [n, sizeOf(x.shape.slice(axis + 1)), sizeOf(indices.shape), x.shape[axis]];
+  return {
+    passes: [
+      {
+        key: `gather:${type}`,
+        source: () => `${bindingWgsl(0, 'read', 'x', type)}
+${bindingWgsl(1, 'read', 'indices', 'i32')}
+${bindingWgsl(2, 'read_write', 'y', type)}
+${paramsWgsl(3, params.length)}
+${ENTRY}
+  let inner = param(1u);
+  let picked = param(2u);
+  let count = param(3u);
+  let row = i / inner;
+  let index = indices[row % picked];
+  var value = ${type}(0);
+  if (index >= 0 && u32(index) < count) {
+    value = x[((row / picked) * count + u32(index)) * inner + i % inner];
+  }
+  y[i] = value;
+}`,
+        reads: [{ input: 0 }, { input: 1 }],
+        writes: [{ output: 0 }],
+        params,
+        workgroups: workgroupsFor(n),
+      },
+    ],
+  };
+}
+
+/**
+ * y[o, c, k] = Σ over j with indices[j] = c of x[o, j, k]: the gradient of gather. One thread per
+ * element of y walks all indices, so the sum has one order and needs no atomics. Bindings x, indices,
+ * y; parameters n, inner, number of indices, count. `inputs` says which inputs x and indices are.
+ */
+export function scatterAddWgsl(
+  x: TensorSpec,
+  indices: TensorSpec,
+  y: TensorSpec,
+  axis: number,
+  [xInput, indicesInput]: readonly [number, number] = [0, 1],
+): WgslProgram {
+  const n = sizeOf(y.shape);
+  const type = wgslType(x.dtype);
+  const params = [n, sizeOf(y.shape.slice(axis + 1)), sizeOf(indices.shape), y.shape[axis]];
+  return {
+    passes: [
+      {
+        key: `scatterAdd:${type}`,
+        source: () => `${bindingWgsl(0, 'read', 'x', type)}
+${bindingWgsl(1, 'read', 'indices', 'i32')}
+${bindingWgsl(2, 'read_write', 'y', type)}
+${paramsWgsl(3, params.length)}
+${ENTRY}
+  let inner = param(1u);
+  let picked = param(2u);
+  let row = i / inner;
+  let own = i32(row % param(3u));
+  let start = (row / param(3u)) * picked * inner + i % inner;
+  var sum = ${type}(0);
+  for (var j = 0u; j < picked; j++) {
+    if (indices[j] == own) { sum += x[start + j * inner]; }
+  }
+  y[i] = sum;
+}`,
+        reads: [{ input: xInput }, { input: indicesInput }],
+        writes: [{ output: 0 }],
+        params,
+        workgroups: workgroupsFor(n),
+      },
+    ],
+  };
+}
+
+/**
+ * y[i] from its own number alone, where `value` is an expression in `i` (u32) and the float
+ * parameters: fill, range. Bindings y; parameters n and the floats.
+ */
+export function generateWgsl(
+  name: string,
+  y: TensorSpec,
+  value: string,
+  words: readonly (readonly [name: string, word: number, type: 'f32' | 'i32' | 'u32'])[] = [],
+): WgslProgram {
+  const n = sizeOf(y.shape);
+  const type = wgslType(y.dtype);
+  return {
+    passes: [
+      {
+        key: `${name}:${type}`,
+        source: () => `${bindingWgsl(0, 'read_write', 'y', type)}
+${paramsWgsl(1, 1 + words.length)}
+${ENTRY}
+${words.map(([one, , of], k) => `  let ${one} = bitcast<${of}>(param(${1 + k}u));`).join('\n')}
+  y[i] = ${value};
+}`,
+        reads: [],
+        writes: [{ output: 0 }],
+        params: [n, ...words.map(([, word]) => word)],
+        workgroups: workgroupsFor(n),
+      },
+    ],
+  };
+}
+
+/**
+ * Takes `rest` apart into the place `k` along each of `rank` axes, innermost first, and runs
+ * `use(axis)`; the size of axis a is parameter first + a · step.
+ */
+export function walkWgsl(rank: number, use: (axis: number) => string, first: number, step: number): string {
+  const lines: string[] = [];
+  for (let axis = rank - 1; axis >= 0; axis--) {
+    const size = `param(${first + step * axis}u)`;
+    const split = axis === 0 ? 'let k = rest;' : `let k = rest % ${size}; rest /= ${size};`;
+    lines.push(`  { ${split} ${use(axis)} }`);
+  }
+  return lines.join('\n');
+}

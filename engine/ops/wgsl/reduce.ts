@@ -1,0 +1,128 @@
+import type { BufferRef, WgslPass, WgslProgram } from '../../tensor/backend';
+import { sizeOf, stridesOf } from '../../tensor/shape';
+import type { TensorSpec } from '../../tensor/tensor';
+import { mergeAxes } from '../families/broadcast';
+import { bindingWgsl, load, store } from './elementwise';
+import { BITS } from './math';
+import { walkWgsl } from './move';
+import { ENTRY, paramsWgsl, workgroupsFor, type WgslType, wgslType } from './thread';
+
+export interface ReduceWgsl {
+  name: string;
+  x: TensorSpec;
+  y: TensorSpec;
+  /** The axes of x that go, sorted. */
+  axes: readonly number[];
+  /** Type of the running value; that of y where not said. */
+  type?: WgslType;
+  /** The running value before any element. */
+  start: string;
+  /** What the element `x` (bool for a bool tensor) counts as; `x` where not said. */
+  element?: string;
+  /** The running value from `a` and `b`, two running values; associative. */
+  combine: string;
+  /** The result from the running value `a` and the number of elements `count` (u32). */
+  finish?: string;
+  helpers?: string;
+}
+
+/** Elements that one thread takes; more are shared out over several. */
+const PER_THREAD = 128;
+
+/**
+ * y = reduction of x over `axes`. A thread walks at most 128 elements in registers; where an output
+ * has more, thread c of C takes elements c, c + C, … and leaves a partial value, and further passes
+ * reduce the partial values the same way: one pass up to 128 elements, two up to 16,384, three up to
+ * two million. A tree of sums this shallow also keeps float32 rounding small. No shared memory: such
+ * kernels compile slowly on software adapters. Workgroups of 64. Bindings x, y; parameters threads,
+ * elements per output, C, total count, then size and stride of the kept axes and of the reduced axes.
+ */
+export function reduceWgsl(given: ReduceWgsl): WgslProgram {
+  const { x, y, axes } = given;
+  const own = stridesOf(x.shape);
+  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const pick = (list: readonly number[]) =>
+    mergeAxes(
+      list.map((axis) => x.shape[axis]),
+      [list.map((axis) => own[axis])],
+    );
+  const outputs = sizeOf(y.shape);
+  const count = axes.reduce((product, axis) => product * x.shape[axis], 1);
+  const passes: WgslPass[] = [];
+  const scratch: number[] = [];
+  let from: BufferRef = { input: 0 };
+  let elements = count;
+  for (;;) {
+    const first = passes.length === 0;
+    const shares = Math.max(1, Math.ceil(elements / PER_THREAD));
+    const last = shares === 1;
+    const to: BufferRef = last ? { output: 0 } : { scratch: scratch.length };
+    if (!last) scratch.push(outputs * shares);
+    const outer = first ? pick(kept) : { sizes: [outputs], strides: [[elements]] };
+    const inner = first ? pick(axes) : { sizes: [elements], strides: [[1]] };
+    passes.push(reducePass(given, { first, last, outputs, elements, shares, count, outer, inner, from, to }));
+    if (last) return { passes, scratch };
+    from = to;
+    elements = shares;
+  }
+}
+
+interface Axes {
+  sizes: number[];
+  strides: number[][];
+}
+
+interface PassFacts {
+  first: boolean;
+  last: boolean;
+  outputs: number;
+  elements: number;
+  shares: number;
+  count: number;
+  outer: Axes;
+  inner: Axes;
+  from: BufferRef;
+  to: BufferRef;
+}
+
+function reducePass(given: ReduceWgsl, facts: PassFacts): WgslPass {
+  const { first, last, outer, inner, elements, shares, count } = facts;
+  const type = given.type ?? wgslType(given.y.dtype);
+  const ranks = [outer.sizes.length, inner.sizes.length];
+  const threads = facts.outputs * shares;
+  const innerAt = 4 + 2 * ranks[0];
+  const params = [threads, elements, shares, count];
+  for (const { sizes, strides } of [outer, inner]) sizes.forEach((size, axis) => params.push(size, strides[0][axis]));
+  const { x, y, name } = given;
+  const stage = `${first ? 'first' : 'next'}${last ? ' last' : ''}`;
+  const element = first ? (given.element ?? 'x') : 'x';
+  return {
+    key: `${name}:${x.dtype}:${stage}:${ranks.join()}`,
+    source: () => `${bindingWgsl(0, 'read', 'xs', first ? wgslType(x.dtype) : type)}
+${bindingWgsl(1, 'read_write', 'ys', last ? wgslType(y.dtype) : type)}
+${paramsWgsl(2, params.length)}
+${BITS}
+${given.helpers ?? ''}
+fn combine(a: ${type}, b: ${type}) -> ${type} { return ${given.combine}; }
+${ENTRY}
+  let shares = param(2u);
+  var rest = i / shares;
+  var base = 0u;
+${walkWgsl(ranks[0], (axis) => `base += k * param(${5 + 2 * axis}u);`, 4, 2)}
+  var a: ${type} = ${given.start};
+  for (var r = i % shares; r < param(1u); r += shares) {
+    var at = base;
+    rest = r;
+${walkWgsl(ranks[1], (axis) => `at += k * param(${innerAt + 1 + 2 * axis}u);`, innerAt, 2)}
+    let x = ${first ? load('xs[at]', x.dtype) : 'xs[at]'};
+    a = combine(a, ${element});
+  }
+  let count = param(3u);
+  ys[i] = ${last ? store(given.finish ?? 'a', y.dtype) : 'a'};
+}`,
+    reads: [facts.from],
+    writes: [facts.to],
+    params,
+    workgroups: workgroupsFor(threads),
+  };
+}
