@@ -39,6 +39,8 @@ export interface ViewState {
   /** Groups opened or closed by hand; the others follow the size of the graph. */
   openGroups: Readonly<Record<GroupId, boolean>>;
   searchOpen: boolean;
+  /** The nodes that match the search; null when nothing is searched for. */
+  found: ReadonlySet<NodeId> | null;
   helpOpen: boolean;
   exportOpen: boolean;
   importOpen: boolean;
@@ -60,6 +62,7 @@ export const useViewStore = create<ViewState>(() => ({
   viewport: null,
   openGroups: {},
   searchOpen: false,
+  found: null,
   helpOpen: false,
   exportOpen: false,
   importOpen: false,

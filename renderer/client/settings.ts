@@ -1,0 +1,37 @@
+import type { Settings } from '../../electron/bridge';
+import { useEngineStore } from '../stores/engineStore';
+import { useViewStore } from '../stores/viewStore';
+
+const SAVE_AFTER_MILLISECONDS = 400;
+
+/** Reads what was remembered into the view, and remembers from then on. */
+export async function loadSettings(): Promise<Settings> {
+  const settings = await window.tapedeck.getSettings();
+  const { theme, speed, leftPanelWidth, rightPanelWidth } = settings;
+  useViewStore.setState({ theme, speed, leftPanelWidth, rightPanelWidth, baseLesson: settings.lastLesson });
+  rememberFromNow();
+  return settings;
+}
+
+function rememberFromNow(): void {
+  useViewStore.subscribe((now, before) => {
+    if (now.theme !== before.theme) void window.tapedeck.setSettings({ theme: now.theme });
+    if (now.leftPanelWidth !== before.leftPanelWidth || now.rightPanelWidth !== before.rightPanelWidth) saveWidths();
+  });
+  useEngineStore.subscribe((now, before) => {
+    if (now.lesson === before.lesson || now.lesson === null) return;
+    useViewStore.setState({ baseLesson: now.lesson });
+    void window.tapedeck.setSettings({ lastLesson: now.lesson });
+  });
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Dragging a splitter changes a width many times a second; the last one is what counts. */
+function saveWidths(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    const { leftPanelWidth, rightPanelWidth } = useViewStore.getState();
+    void window.tapedeck.setSettings({ leftPanelWidth, rightPanelWidth });
+  }, SAVE_AFTER_MILLISECONDS);
+}

@@ -1,0 +1,73 @@
+/** The keys of the workbench: one list for the handler, the help and the tests. */
+export type KeyAction =
+  | 'togglePlay'
+  | 'stepForward'
+  | 'stepBack'
+  | 'nextPhase'
+  | 'previousPhase'
+  | 'nextTrainingStep'
+  | 'previousTrainingStep'
+  | 'toStart'
+  | 'toEnd'
+  | 'search'
+  | 'fit'
+  | 'help';
+
+export interface KeyBinding {
+  action: KeyAction;
+  /** `KeyboardEvent.key`, lower case for letters. */
+  key: string;
+  shift: boolean;
+  /** As written on keys. */
+  text: string;
+  does: string;
+}
+
+export const KEYS: readonly KeyBinding[] = [
+  { action: 'togglePlay', key: ' ', shift: false, text: 'Space', does: 'Play or pause' },
+  { action: 'stepForward', key: 'ArrowRight', shift: false, text: '→', does: 'One moment forward' },
+  { action: 'stepBack', key: 'ArrowLeft', shift: false, text: '←', does: 'One moment back' },
+  { action: 'nextPhase', key: 'ArrowRight', shift: true, text: 'Shift →', does: 'To the next phase' },
+  { action: 'previousPhase', key: 'ArrowLeft', shift: true, text: 'Shift ←', does: 'To the previous phase' },
+  { action: 'nextTrainingStep', key: ']', shift: false, text: ']', does: 'One training step forward' },
+  { action: 'previousTrainingStep', key: '[', shift: false, text: '[', does: 'One training step back' },
+  { action: 'toStart', key: 'Home', shift: false, text: 'Home', does: 'To the start' },
+  { action: 'toEnd', key: 'End', shift: false, text: 'End', does: 'To the end' },
+  { action: 'search', key: '/', shift: false, text: '/', does: 'Find a node' },
+  { action: 'fit', key: 'f', shift: false, text: 'F', does: 'Show the whole tape' },
+  { action: 'help', key: '?', shift: false, text: '?', does: 'This list' },
+];
+
+/** What a key press looks like to the map; a part of KeyboardEvent. */
+export interface Press {
+  key: string;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}
+
+/** The action of a key press, or null. Keys with Ctrl, Alt or Meta belong to the system and the menu. */
+export function actionOf(press: Press): KeyAction | null {
+  if (press.ctrlKey || press.metaKey || press.altKey) return null;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  // Whether Shift is needed for a character such as ? or / is up to the keyboard's layout.
+  const isCharacter = key.length === 1 && key !== ' ';
+  return (
+    KEYS.find((binding) => binding.key === key && (isCharacter || binding.shift === press.shiftKey))?.action ?? null
+  );
+}
+
+/** Where keys mean something else: text being typed, lists, sliders, menus, dialogs. */
+const OWN_KEYS =
+  'input, textarea, select, [contenteditable="true"], [role="slider"], [role="listbox"], [role="menu"], [role="dialog"], [role="grid"]';
+/** Buttons take Space (and Enter) for themselves when reached with the keyboard. */
+const PRESSABLE = 'button, a, [role="tab"], [role="combobox"], [role="button"]';
+
+/** Whether the element that has the focus wants this key for itself. */
+export function isForElement(element: Pick<Element, 'closest'> | null, key: string): boolean {
+  if (!element) return false;
+  if (element.closest(OWN_KEYS)) return true;
+  if (key === ' ' && element.closest(PRESSABLE)) return true;
+  return key.startsWith('Arrow') && element.closest('[role="tab"], [role="combobox"], [role="separator"]') !== null;
+}

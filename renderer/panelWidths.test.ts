@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { fitPanels } from './panelWidths';
+
+it('gives panels what they want where there is room', () => {
+  expect(fitPanels({ left: 380, right: 360 }, 1920)).toMatchObject({ left: 380, right: 360 });
+});
+
+it('keeps room for the graph in a small window, in proportion', () => {
+  const { left, right } = fitPanels({ left: 400, right: 400 }, 1280);
+  expect(left + right).toBeLessThanOrEqual(680);
+  expect(left).toBe(right);
+});
+
+it('never makes a panel useless', () => {
+  expect(fitPanels({ left: 900, right: 100 }, 700)).toMatchObject({ right: 220 });
+});
