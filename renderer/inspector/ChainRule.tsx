@@ -95,7 +95,7 @@ function Amount({ tensor, role }: { tensor: TensorView; role: 'value' | 'gradien
 /** The derivative as it is worked out (`2 · (−3)`) where that fits, else its number. */
 function LocalAmount({ local, text }: { local: TensorView; text: string | null }) {
   if (!text) return <CellText cell={{ state: 'tensor', tensor: local }} role="value" significant={SIGNIFICANT} />;
-  return <span className={styles.worked}>{text}</span>;
+  return <span className={styles.worked}>{text.replaceAll(' · ', '·')}</span>;
 }
 
 function RuleInstead({ rule }: { rule: string | null }) {

@@ -15,8 +15,7 @@ export function CheckLine({ check }: { check: GradientCheck }) {
         <p className={styles.check}>
           <Icon size={15} aria-label={check.passed ? 'passed' : 'failed'} className={styles.checkIcon} />
           <span className={styles.mono}>
-            {formatNumber(check.analytic, { significant: 7 })} {check.passed ? 'agrees with' : 'differs from'}{' '}
-            {formatNumber(check.numeric, { significant: 7, dtype: 'float64' })}
+            {digits(check.analytic)} {check.passed ? '≈' : '≠'} {digits(check.numeric)}
           </span>
         </p>
         <p className={styles.quiet}>
@@ -27,4 +26,9 @@ export function CheckLine({ check }: { check: GradientCheck }) {
       </div>
     </section>
   );
+}
+
+/** Seven digits of a number; the sign between the two says that they are rounded. */
+function digits(value: number): string {
+  return formatNumber(value, { significant: 7, dtype: 'float64' }).replace('≈', '');
 }

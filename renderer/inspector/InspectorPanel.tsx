@@ -38,13 +38,13 @@ export function InspectorPanel() {
       {detail && op && <ChainRule terms={detail.chain} op={op} inputs={inputs ?? []} shape={slot.shape} />}
       {detail && <RunningSum node={node} terms={detail.sum} gradient={detail.gradient} />}
       {detail?.check && <CheckLine check={detail.check} />}
+      <NextMoment />
       <TensorSection key={`${slot.id} value`} title="Value" slot={slot.id} what="value" label={node.label} />
       {node.watched ? (
         <TensorSection key={`${slot.id} gradient`} title="Gradient" slot={slot.id} what="gradient" label={node.label} />
       ) : (
         <p className={styles.quiet}>The tape does not watch {node.label}, so it gets no gradient.</p>
       )}
-      <NextMoment />
     </section>
   );
 }

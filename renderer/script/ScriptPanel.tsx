@@ -21,7 +21,6 @@ export function ScriptPanel() {
   return (
     <section className={styles.panel} aria-label="Script">
       <ScriptHeader />
-      <RunTrouble />
       <div className={styles.editor}>
         <Editor text={draft} marks={marks} reveal={reveal} onChange={setDraft} onRun={runDraft} />
       </div>
@@ -78,31 +77,6 @@ function ScriptHeader() {
         </button>
       </span>
     </header>
-  );
-}
-
-/** What went wrong and belongs to no line of the text: such an error, or the end of the script worker. */
-function RunTrouble() {
-  const run = useEngineStore((s) => s.run);
-  const source = useEngineStore((s) => s.source);
-  const draft = useViewStore((s) => s.draft);
-  if (run.state === 'failed') {
-    const { line, name, message } = run.error;
-    if (line !== null && lineInDraft(source, draft, line) !== null) return null;
-    return (
-      <p className={styles.trouble} role="alert">
-        <strong>{name}</strong> {message}
-      </p>
-    );
-  }
-  if (run.state !== 'crashed') return null;
-  return (
-    <div className={styles.trouble} role="alert">
-      <strong>The script stopped working.</strong> {run.reason} Your text and the tape so far are kept.
-      <button type="button" className={styles.again} onClick={() => sendCommand({ type: 'restartScript' })}>
-        Run again from the top
-      </button>
-    </div>
   );
 }
 

@@ -23,6 +23,7 @@ export function useDraftKeeping(): void {
         // While a port is being attached the mirror is empty for a moment; that is no script.
         if (now.source === '') return;
         const { draft } = useViewStore.getState();
+        if (draft === '') void restoreEdited(now.source);
         setDraft(
           draftAfterLoad({
             draft,
@@ -43,4 +44,10 @@ export function useDraftKeeping(): void {
     }, SAVE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [draft, lessonSource]);
+}
+
+/** A window that was reloaded holds no text; one that had been edited and not yet run comes back. */
+async function restoreEdited(source: string): Promise<void> {
+  const { lastScript } = await window.tapedeck.getSettings();
+  if (lastScript !== null && useViewStore.getState().draft === source) setDraft(lastScript);
 }

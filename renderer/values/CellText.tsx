@@ -1,8 +1,8 @@
-import type { Cell } from '../../engine/protocol';
+import type { Cell, TensorView } from '../../engine/protocol';
 import { HeatStrip } from './HeatStrip';
-import { TensorText } from './TensorText';
+import { NumberText, TensorText } from './TensorText';
 import type { Role } from './heatColour';
-import { isTiny } from './tensorText';
+import { isTiny, nestedText } from './tensorText';
 import styles from './values.module.css';
 
 interface CellTextProps {
@@ -19,8 +19,26 @@ interface CellTextProps {
 export function CellText({ cell, role, significant }: CellTextProps) {
   if (cell.state === 'pending') return <PendingMark />;
   if (cell.state === 'none') return <NoneMark />;
+  if (cell.tensor.data?.length === 1)
+    return <SingleNumber tensor={cell.tensor} role={role} significant={significant} />;
   if (isTiny(cell.tensor)) return <TensorText tensor={cell.tensor} role={role} significant={significant} />;
   return <HeatStrip tensor={cell.tensor} role={role} />;
+}
+
+interface SingleNumberProps {
+  tensor: TensorView;
+  role: Role;
+  significant?: number;
+}
+
+/** One element of whatever rank is written as a number; its shape stands elsewhere and in the title. */
+function SingleNumber({ tensor, role, significant }: SingleNumberProps) {
+  const value = tensor.data![0];
+  return (
+    <span className={`${styles.number} ${styles[role]}`} title={nestedText([value], tensor.shape, tensor.dtype)}>
+      <NumberText value={value} dtype={tensor.dtype} significant={significant} />
+    </span>
+  );
 }
 
 /** Not yet computed: dots, with words for who cannot see them. */
