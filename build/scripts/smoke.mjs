@@ -8,7 +8,6 @@ import { electronSwitches } from './setUp.mjs';
 
 const WORKBENCH = 'app://workbench/';
 const GRADIENT = '[data-testid="node-x"] [data-row="gradient"] [data-role="gradient"]';
-const BACKEND = '[data-testid="backend"]';
 const SCREENSHOT = path.join(ROOT, 'test-results/smoke.png');
 const TIMEOUT_MS = 60_000;
 
@@ -44,13 +43,15 @@ async function look(page, started) {
   const firstGradient = Date.now() - started;
   const text = (await gradient.innerText()).trim();
   const { version, electron, chromium, windowShown } = await page.evaluate('window.tapedeck.getAppInfo()');
-  const backend = page.locator(BACKEND).first();
   mkdirSync(path.dirname(SCREENSHOT), { recursive: true });
   await page.screenshot({ path: SCREENSHOT });
   console.log(`gradient of x: ${text}`);
   console.log(`Tapedeck ${version}, Electron ${electron}, Chromium ${chromium}`);
+  const backend = page.getByRole('button', { name: /^Backend: / });
   console.log(`backend: ${(await backend.innerText()).trim()}`);
-  console.log(`adapter: ${(await backend.getAttribute('title')) ?? 'not shown'}`);
+  await backend.click();
+  const [adapter] = (await page.getByRole('menu').innerText()).split('\n');
+  console.log(`adapter: ${adapter}`);
   console.log(`window shown after ${windowShown} ms, first gradient after ${firstGradient} ms`);
   console.log(`screenshot: ${path.relative(process.cwd(), SCREENSHOT)}`);
 }

@@ -46,6 +46,7 @@ export function openWorkbench(): BrowserWindow {
   const window = new BrowserWindow({
     ...state.bounds,
     ...LEAST_SIZE,
+    autoHideMenuBar: true,
     show: false,
     title: app.name,
     ...(process.platform === 'linux' && { icon: path.join(DIST, 'icon.png') }),
