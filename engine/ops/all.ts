@@ -25,3 +25,6 @@ export { subtract } from './subtract';
 export { transpose } from './transpose';
 export { unstack } from './unstack';
 export { where } from './where';
+export { adamUpdate, amsgradUpdate } from './updates/adamUpdate';
+export { momentumUpdate } from './updates/momentumUpdate';
+export { sgdUpdate } from './updates/sgdUpdate';

@@ -1,17 +1,20 @@
 import { activeBackend } from '../tensor/activeBackend';
 import { DTypeError, ShapeError } from '../tensor/errors';
-import { convert, type TensorLike } from '../tensor/convert';
-import type { DType } from '../tensor/dtype';
+import { convert, fromData, type TensorLike } from '../tensor/convert';
+import { allocate, type DType } from '../tensor/dtype';
 import { keep } from '../tensor/lifetime';
 import { formatShape, sameShape, type Shape } from '../tensor/shape';
 import { type NestedArray, Tensor } from '../tensor/tensor';
 import type { TypedArray } from '../tensor/dtype';
 import { context, type TracedVariable, type VariableUpdate } from './context';
+import { resolveStartValue } from './tunables';
 
 export interface VariableOptions {
   trainable?: boolean;
   name?: string;
   dtype?: DType;
+  /** False for bookkeeping (an optimizer's slots): no timeline hears of it and nobody can pin it. */
+  traced?: boolean;
 }
 
 /** Tapes that watch variables by themselves. */
@@ -31,15 +34,21 @@ export class Variable implements TracedVariable {
   readonly name: string;
   /** Keras' path; the name where no layer owns it. */
   path: string;
+  private readonly traced: boolean;
   private current: Tensor;
 
-  constructor(initial: TensorLike, { trainable = true, name = 'Variable', dtype }: VariableOptions = {}) {
+  constructor(
+    initial: TensorLike,
+    { trainable = true, name = 'Variable', dtype, traced = true }: VariableOptions = {},
+  ) {
     this.trainable = trainable;
     this.name = name;
     this.path = context.scope === '' ? name : `${context.scope}/${name}`;
-    this.current = keep(snapshot(convert(initial, dtype)));
+    this.traced = traced;
+    const proposed = convert(initial, dtype);
+    this.current = keep(snapshot(traced && trainable ? this.startFrom(proposed) : proposed));
     this.current.name = name;
-    context.tracer?.variableCreated?.(this);
+    if (traced) context.tracer?.variableCreated?.(this);
   }
 
   get shape(): Shape {
@@ -88,8 +97,24 @@ export class Variable implements TracedVariable {
     const after = keep(snapshot(next));
     after.name = this.name;
     this.current = after;
-    context.tracer?.variableChanged?.(this, before, after, update);
+    if (this.traced) context.tracer?.variableChanged?.(this, before, after, update);
     return this;
+  }
+
+  /** The pinned start value where a person has pinned one, else the proposed tensor. */
+  private startFrom(proposed: Tensor): Tensor {
+    const { shape, dtype } = proposed;
+    const pinned = resolveStartValue(this.path, {
+      kind: 'variable',
+      label: this.path,
+      shape,
+      variable: this.variableId,
+      proposed: () => proposed.dataSync(),
+    });
+    if (pinned === null) return proposed;
+    const data = allocate(dtype, proposed.size);
+    data.set(pinned);
+    return fromData(data, shape, dtype);
   }
 
   data(): Promise<TypedArray> {

@@ -1,0 +1,37 @@
+import { ValueError } from '../tensor/errors';
+import type { Tensor } from '../tensor/tensor';
+import { exp } from '../ops/exp';
+import { relu } from '../ops/relu';
+import { sigmoid } from '../ops/sigmoid';
+import { softmax } from '../ops/softmax';
+import { softplus } from '../ops/softplus';
+import { tanh } from '../ops/tanh';
+import { snakeCase } from './names';
+
+/** An elementwise (or, for softmax, last-axis) function of a float tensor: `[…]` → `[…]`. */
+export type Activation = (x: Tensor) => Tensor;
+
+/** As a layer takes it: Keras' name or a function of one's own. */
+export type ActivationLike = string | Activation;
+
+const BY_NAME: Readonly<Record<string, Activation | null>> = {
+  linear: null,
+  relu: (x) => relu(x),
+  sigmoid: (x) => sigmoid(x),
+  tanh: (x) => tanh(x),
+  softmax: (x) => softmax(x),
+  softplus: (x) => softplus(x),
+  exponential: (x) => exp(x),
+};
+
+/** `keras.activations.get`; null is the linear one. Throws `ValueError` for a name that is none. */
+export function getActivation(identifier: ActivationLike | null): Activation | null {
+  if (identifier === null || typeof identifier === 'function') return identifier;
+  const found = BY_NAME[snakeCase(identifier)];
+  if (found === undefined) {
+    throw new ValueError(
+      `Could not interpret activation function identifier: ${identifier}. Expected one of: ${Object.keys(BY_NAME).join(', ')}`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,13 @@
+/** `tf.keras`: layers, models, losses, optimizers and initializers with Keras 3's names and defaults. */
+import * as initializers from './initializers';
+import * as layers from './layers';
+import * as losses from './lossNames';
+import * as optimizers from './optimizers';
+import { Input } from './layers';
+import { Sequential } from './models/sequential';
+import { clearSession } from './names';
+
+export { initializers, Input, layers, losses, optimizers, Sequential };
+
+export const models = { Sequential };
+export const utils = { clearSession };

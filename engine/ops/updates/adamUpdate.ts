@@ -1,0 +1,52 @@
+import { updateOp } from './updateOp';
+
+export type AdamAttributes = {
+  /** The learning rate with both bias corrections: η √(1 − β₂ᵗ) / (1 − β₁ᵗ). */
+  readonly alpha: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+};
+
+const FORMULA = String.raw`w \leftarrow w - \frac{\alpha\, m}{\sqrt{v} + \epsilon}`;
+
+/**
+ * Adam (Kingma and Ba, 2014) as Keras writes it: m ← m + (1 − β₁)(g − m), v ← v + (1 − β₂)(g² − v),
+ * w ← w − α m / (√v + ε). This ε is the paper's "epsilon hat", inside the corrected rate, not the ε
+ * of its Algorithm 1. Outputs: next w, m, v.
+ */
+export const adamUpdate = updateOp<AdamAttributes>({
+  name: 'adamUpdate',
+  tfName: 'tf.raw_ops.ResourceApplyAdam',
+  doc: 'Moves a variable by the running mean of its gradient over the root of its running square.',
+  inputs: ['w', 'g', 'm', 'v'],
+  formula: FORMULA,
+  loop: ([w, g, m, v], [nextW, nextM, nextV], { alpha, beta1, beta2, epsilon }) => {
+    for (let i = 0; i < nextW.length; i++) {
+      nextM[i] = m[i] + (g[i] - m[i]) * (1 - beta1);
+      nextV[i] = v[i] + (g[i] * g[i] - v[i]) * (1 - beta2);
+      nextW[i] = w[i] - (nextM[i] * alpha) / (Math.sqrt(nextV[i]) + epsilon);
+    }
+  },
+  wgsl: null,
+  samples: [{ alpha: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
+});
+
+/** Adam with AMSGrad (Reddi et al., 2018): the root is of the largest v so far, v̂. Outputs: next w, m, v, v̂. */
+export const amsgradUpdate = updateOp<AdamAttributes>({
+  name: 'amsgradUpdate',
+  tfName: 'tf.raw_ops.ResourceApplyAdamWithAmsgrad',
+  doc: 'As adamUpdate, over the root of the largest running square so far.',
+  inputs: ['w', 'g', 'm', 'v', 'h'],
+  formula: String.raw`w \leftarrow w - \frac{\alpha\, m}{\sqrt{\hat v} + \epsilon}`,
+  loop: ([w, g, m, v, h], [nextW, nextM, nextV, nextH], { alpha, beta1, beta2, epsilon }) => {
+    for (let i = 0; i < nextW.length; i++) {
+      nextM[i] = m[i] + (g[i] - m[i]) * (1 - beta1);
+      nextV[i] = v[i] + (g[i] * g[i] - v[i]) * (1 - beta2);
+      nextH[i] = Math.max(h[i], nextV[i]);
+      nextW[i] = w[i] - (nextM[i] * alpha) / (Math.sqrt(nextH[i]) + epsilon);
+    }
+  },
+  wgsl: null,
+  samples: [{ alpha: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
+});
