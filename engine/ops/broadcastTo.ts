@@ -8,6 +8,7 @@ import { copyStrided } from './families/strided';
 import { defineOp } from './op';
 import { reshape } from './reshape';
 import { sumTo } from './sumTo';
+import { stridedWgsl } from './wgsl/move';
 
 type BroadcastAttributes = { readonly shape: Shape };
 
@@ -18,9 +19,7 @@ export const broadcastTo = defineOp(
     doc: 'Repeats axes of size 1, and missing leading axes, until the tensor has the given shape.',
     inputs: ['u'],
     formula: String.raw`y = \mathrm{broadcast}(u)`,
-    derivatives: [
-      String.raw`\frac{\partial L}{\partial u} = \sum_{\mathrm{repeated}} \frac{\partial L}{\partial y}`,
-    ],
+    derivatives: [String.raw`\frac{\partial L}{\partial u} = \sum_{\mathrm{repeated}} \frac{\partial L}{\partial y}`],
     derivativeText: () => '1',
     elementwise: false,
     infer: ([x], { shape }: BroadcastAttributes) => {
@@ -34,7 +33,7 @@ export const broadcastTo = defineOp(
         copyStrided(x.storage, from, y.storage, { start: 0, strides: stridesOf(y.shape) }, y.shape);
       }
     },
-    wgsl: null,
+    wgsl: ([x], [y]) => stridedWgsl(x.dtype, y.shape, broadcastStrides(x.shape, y.shape)),
     gradient: ([dy], { inputs: [x] }): Tensor[] => [sumTo(dy!, x.shape)],
     samples: () => [
       { inputs: [{ shape: [] }], attributes: { shape: [2, 3] } },

@@ -4,6 +4,7 @@ import { type DType, isFloat } from '../tensor/dtype';
 import { DTypeError } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import { defineOp } from './op';
+import { castWgsl } from './wgsl/cast';
 
 type CastAttributes = { readonly dtype: DType };
 
@@ -36,7 +37,7 @@ export const cast = defineOp(
       else if (y.dtype === 'int32') for (let i = 0; i < to.length; i++) to[i] = clampInt(from[i]);
       else to.set(from);
     },
-    wgsl: null,
+    wgsl: ([x], [y]) => castWgsl(x, y),
     gradient: ([dy], { inputs: [x] }): (Tensor | null)[] => [isFloat(x.dtype) ? cast(dy!, x.dtype) : null],
     samples: () => [
       { inputs: [{ shape: [2, 3] }], attributes: { dtype: 'float32' as DType } },

@@ -4,6 +4,9 @@ import { ShapeError } from '../tensor/errors';
 import { formatShape, type Shape } from '../tensor/shape';
 import type { Tensor, TensorSpec } from '../tensor/tensor';
 import { defineOp } from './op';
+import { floatBits } from './wgsl/math';
+import { generateWgsl } from './wgsl/move';
+import { wgslType } from './wgsl/thread';
 
 type FillAttributes = { readonly shape: Shape; readonly value: number; readonly dtype: DType };
 
@@ -26,7 +29,10 @@ export const fill = defineOp(
     cpu: (_: readonly CpuOperand[], [y]: readonly CpuOperand[], { value }: FillAttributes) => {
       if (value !== 0 || Object.is(value, -0)) y.storage.fill(value);
     },
-    wgsl: null,
+    wgsl: (_, [y], { value }) =>
+      y.dtype === 'float32'
+        ? generateWgsl('fill', y, 'value', [['value', floatBits(value), 'f32']])
+        : generateWgsl('fill', y, 'value', [['value', value, wgslType(y.dtype)]]),
     gradient: null,
     samples: () => [
       { inputs: [], attributes: { shape: [2, 3] as Shape, value: 1.5, dtype: 'float32' as DType } },

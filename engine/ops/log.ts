@@ -1,5 +1,6 @@
 import { unary } from './families/unary';
 import { factorText } from './families/numberText';
+import { LOG } from './wgsl/math';
 import { divide } from './divide';
 
 export const log = unary({
@@ -12,7 +13,8 @@ export const log = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.log(x[i]);
   },
-  wgsl: 'log(x)',
+  wgsl: 'logF(x)',
+  wgslHelpers: LOG,
   range: [0.3, 3],
   gradient: (dy, x) => divide(dy, x),
 });

@@ -7,6 +7,7 @@ import type { Tensor, TensorSpec } from '../tensor/tensor';
 import { broadcastStrides } from './families/broadcast';
 import { defineOp } from './op';
 import { sumTo } from './sumTo';
+import { matmulWgsl } from './wgsl/matmul';
 
 export type MatmulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
 
@@ -45,7 +46,7 @@ export const matmul = defineOp(
     infer: ([a, b], attributes: MatmulAttributes) => [inferMatmul(a, b, attributes)],
     cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[], attributes: MatmulAttributes) =>
       multiplyBatch(a, b, y, attributes),
-    wgsl: null,
+    wgsl: ([a, b], [y], { transposeA, transposeB }) => matmulWgsl(a, b, y, transposeA, transposeB),
     gradient: ([dy], { inputs: [a, b], attributes }, needs): (Tensor | null)[] => [
       needs[0] ? sumTo(gradientA(dy!, b, attributes), a.shape) : null,
       needs[1] ? sumTo(gradientB(dy!, a, attributes), b.shape) : null,

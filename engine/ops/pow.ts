@@ -6,6 +6,7 @@ import { log } from './log';
 import { multiply } from './multiply';
 import { subtract } from './subtract';
 import { where } from './where';
+import { EXP, LOG, POW } from './wgsl/math';
 
 /**
  * 0⁰ is 1. The gradient of the exponent is 0 where the base is not positive, where no real value
@@ -28,15 +29,9 @@ export const pow = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] ** b[pb];
   },
-  wgsl: 'power(a, b)',
-  // WGSL's pow is undefined below 0: the sign is put back by hand where the exponent is whole.
-  wgslHelpers: `fn power(a: f32, b: f32) -> f32 {
-  if (b == 0.0 || a == 1.0) { return 1.0; }
-  if (a >= 0.0) { return pow(a, b); }
-  let size = pow(-a, b);
-  if (b != floor(b)) { return bitcast<f32>(0x7fc00000u | (bitcast<u32>(a) & 1u)); }
-  return select(size, -size, fract(b * 0.5) != 0.0);
-}`,
+  wgsl: 'powF(a, b)',
+  wgslInt: 'powI(a, b)',
+  wgslHelpers: EXP + LOG + POW,
   ranges: [
     [0.5, 2],
     [-2, 2],

@@ -1,5 +1,6 @@
 import { shareOfTies } from './families/extremes';
 import { reduce } from './families/reduce';
+import { extremeText } from './wgsl/reduce';
 
 /** NaN among the elements gives NaN; of nothing it is −∞ (the smallest int32 for integers). */
 export const reduceMax = reduce({
@@ -18,5 +19,6 @@ export const reduceMax = reduce({
     }
     return best;
   },
+  wgsl: (dtype) => extremeText(dtype, 'max'),
   gradient: shareOfTies,
 });

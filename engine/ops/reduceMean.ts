@@ -1,6 +1,7 @@
 import { spread } from './broadcastTo';
 import { divide } from './divide';
 import { reduce } from './families/reduce';
+import { sumText } from './wgsl/reduce';
 
 /** Of integers it is the integer quotient, cut towards zero, as in TensorFlow; of nothing it is NaN. */
 export const reduceMean = reduce({
@@ -15,5 +16,6 @@ export const reduceMean = reduce({
     for (let i = 0, p = start; i < n; i++, p += stride) sum += x[p];
     return sum / n;
   },
+  wgsl: (dtype) => sumText(dtype, dtype === 'int32' ? 'a / i32(count)' : 'a / f32(count)'),
   gradient: (dy, x, _, n) => spread(n === 1 ? dy : divide(dy, n), x.shape),
 });

@@ -1,5 +1,6 @@
 import { spread } from './broadcastTo';
 import { reduce } from './families/reduce';
+import { sumText } from './wgsl/reduce';
 
 export const reduceSum = reduce({
   name: 'reduceSum',
@@ -13,5 +14,6 @@ export const reduceSum = reduce({
     for (let i = 0, p = start; i < n; i++, p += stride) sum += x[p];
     return sum;
   },
+  wgsl: (dtype) => sumText(dtype),
   gradient: (dy, x) => spread(dy, x.shape),
 });

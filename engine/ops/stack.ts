@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor/tensor';
 import { joinBlocks, sameSpecs } from './families/blocks';
 import { defineOp } from './op';
 import { unstack } from './unstack';
+import { joinWgsl } from './wgsl/move';
 
 export type AxisAttributes = { readonly axis: number };
 
@@ -36,7 +37,14 @@ export const stack = defineOp(
         y.storage,
       );
     },
-    wgsl: null,
+    wgsl: (inputs, [y], { axis }) => {
+      const block = sizeOf(y.shape.slice((axis < 0 ? axis + y.shape.length : axis) + 1));
+      return joinWgsl(
+        inputs,
+        inputs.map(() => block),
+        y.dtype,
+      );
+    },
     gradient: ([dy], { attributes: { axis } }): Tensor[] => unstack(dy!, { axis }),
     samples: () => [
       { inputs: [{ shape: [] }, { shape: [] }], attributes: { axis: 0 } },

@@ -5,6 +5,7 @@ import { formatShape, normalizeAxes, type Shape, stridesOf } from '../tensor/sha
 import type { Tensor } from '../tensor/tensor';
 import { copyStrided } from './families/strided';
 import { defineOp } from './op';
+import { stridedWgsl } from './wgsl/move';
 
 export type TransposeAttributes = { readonly perm: readonly number[] | null };
 
@@ -29,7 +30,14 @@ export const transpose = defineOp(
       const from = { start: 0, strides: permutation(x.shape, perm).map((axis) => strides[axis]) };
       copyStrided(x.storage, from, y.storage, { start: 0, strides: stridesOf(y.shape) }, y.shape);
     },
-    wgsl: null,
+    wgsl: ([x], [y], { perm }) => {
+      const strides = stridesOf(x.shape);
+      return stridedWgsl(
+        x.dtype,
+        y.shape,
+        permutation(x.shape, perm).map((axis) => strides[axis]),
+      );
+    },
     gradient: ([dy], { inputs: [x], attributes: { perm } }): Tensor[] => [
       transpose(dy!, perm === null ? {} : { perm: inverse(permutation(x.shape, perm)) }),
     ],

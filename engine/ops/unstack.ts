@@ -7,6 +7,7 @@ import { cutBlocks } from './families/blocks';
 import { fillLike } from './fill';
 import { defineOp, execute } from './op';
 import { type AxisAttributes, stack } from './stack';
+import { cutWgsl } from './wgsl/move';
 
 /** `[…, n, …]` → n tensors without that axis. Throws for a scalar and for an axis that is not there. */
 export const unstack = defineOp(
@@ -37,7 +38,14 @@ export const unstack = defineOp(
         outputs.map((one) => one.storage),
       );
     },
-    wgsl: null,
+    wgsl: ([x], outputs, { axis }) => {
+      const block = sizeOf(x.shape.slice((axis < 0 ? axis + x.shape.length : axis) + 1));
+      return cutWgsl(
+        outputs,
+        outputs.map(() => block),
+        x.dtype,
+      );
+    },
     gradient: (upstream, { outputs, attributes: { axis } }): Tensor[] => [
       stack(
         upstream.map((one, i) => one ?? fillLike(outputs[i], 0)),

@@ -6,6 +6,7 @@ import type { Tensor } from '../tensor/tensor';
 import { broadcastTernary } from './families/ternary';
 import { defineOp, type OpFunction } from './op';
 import { sumTo } from './sumTo';
+import { elementwiseWgsl } from './wgsl/elementwise';
 
 /**
  * `[…]` bool, `[…a]`, `[…b]` → their broadcast. What is not chosen gets a gradient of exactly 0, even
@@ -40,7 +41,17 @@ export const where: OpFunction<(condition: TensorLike, x: TensorLike, y: TensorL
     },
     cpu: (inputs: readonly CpuOperand[], [y]: readonly CpuOperand[]) =>
       broadcastTernary((condition, a, b) => (condition !== 0 ? a : b), inputs, y),
-    wgsl: null,
+    wgsl: ([c, a, b], outputs) =>
+      elementwiseWgsl({
+        name: 'where',
+        inputs: [
+          ['c', c],
+          ['a', a],
+          ['b', b],
+        ],
+        outputs,
+        values: ['select(b, a, c)'],
+      }),
     gradient: ([dy], { inputs: [condition, a, b] }, needs): (Tensor | null)[] => [
       null,
       needs[1] ? sumTo(where(condition, dy!, 0), a.shape) : null,

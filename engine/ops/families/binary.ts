@@ -7,6 +7,7 @@ import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
 import { sumTo } from '../sumTo';
 import { binaryWgsl } from '../wgsl/elementwise';
+import { wgslFor, type WgslText } from './wgslText';
 import { broadcastBinary, type BinaryLoop } from './broadcast';
 
 export interface BinaryDefinition {
@@ -18,8 +19,10 @@ export interface BinaryDefinition {
   derivatives: readonly [string | null, string | null];
   derivativeText?: (inputIndex: number, a: number, b: number, y: number) => string | null;
   loop: BinaryLoop;
-  /** WGSL expression in `a` and `b`, f32 or i32 after the operands' dtype. */
-  wgsl: string;
+  /** WGSL expression in `a` and `b`: f32, i32 or bool after the operands' dtype. */
+  wgsl: WgslText;
+  /** The same for integers, where it differs. */
+  wgslInt?: string;
   wgslHelpers?: string;
   /** The gradients of a and b before summing back over broadcast axes; `needs` says which are wanted. Null: none by definition. */
   gradient:
@@ -57,14 +60,17 @@ export function binary(definition: BinaryDefinition): OpFunction<(a: TensorLike,
     elementwise: true,
     infer: (inputs) => inferBinary(definition, inputs),
     cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastBinary(definition.loop, a, b, y),
-    wgsl: ([a, b], [y]) => binaryWgsl(name, definition.wgsl, definition.wgslHelpers ?? '', a, b, y),
+    wgsl: ([a, b], [y]) => {
+      const expression = a.dtype === 'int32' ? (definition.wgslInt ?? definition.wgsl) : definition.wgsl;
+      return binaryWgsl(name, expression, definition.wgslHelpers ?? '', a, b, y);
+    },
     gradient:
       gradient &&
       (([dy], { inputs: [a, b], outputs: [y] }, needs) => {
         const [da, db] = gradient(dy!, a, b, y, needs);
         return [da && sumTo(da, a.shape), db && sumTo(db, b.shape)];
       }),
-    samples: () => binarySamples(definition.ranges),
+    samples: () => binarySamples(definition),
   };
   return defineOp(op, (run) => (a: TensorLike, b: TensorLike) => run([a, b], {}));
 }
@@ -97,22 +103,31 @@ function outputDType(dtype: DType, output: BinaryDefinition['output']): DType {
   return output === 'float' && !isFloat(dtype) ? 'float32' : dtype;
 }
 
-function binarySamples(ranges: BinaryDefinition['ranges']): Sample[] {
+function binarySamples({ ranges, accepts, broadcasts = true }: BinaryDefinition): Sample[] {
   const [a, b] = ranges ?? [undefined, undefined];
+  const dtype = accepts === 'bool' ? 'bool' : undefined;
   const shapes: [number[], number[]][] = [
     [[], []],
     [[4], [4]],
-    [[2, 3], [3]],
     [
-      [2, 1, 3],
-      [4, 1],
+      [2, 3],
+      [2, 3],
     ],
-    [[], [2, 2]],
   ];
+  if (broadcasts) {
+    shapes.push(
+      [[2, 3], [3]],
+      [
+        [2, 1, 3],
+        [4, 1],
+      ],
+    );
+    shapes.push([[], [2, 2]]);
+  }
   return shapes.map(([m, n]) => ({
     inputs: [
-      { shape: m, range: a },
-      { shape: n, range: b },
+      { shape: m, range: a, dtype },
+      { shape: n, range: b, dtype },
     ],
     attributes: {},
   }));

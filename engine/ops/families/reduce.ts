@@ -6,6 +6,7 @@ import { formatShape, normalizeAxes, type Shape, sizeOf, stridesOf } from '../..
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
 import { reshape } from '../reshape';
+import { type ReduceText, reduceWgsl } from '../wgsl/reduce';
 import { mergeAxes } from './broadcast';
 import { copyStrided } from './strided';
 
@@ -33,6 +34,8 @@ export interface ReduceDefinition {
   /** The derivative by one of `n` elements, for a scalar operand (n = 1). */
   derivativeText?: (u: number, y: number) => string | null;
   loop: ReduceLoop;
+  /** The same for the GPU, for elements of this dtype. */
+  wgsl: (dtype: DType) => ReduceText;
   /** The gradient, shaped as `x`. `dy` and `y` come with the reduced axes kept; `n` elements went into each result. */
   gradient: ((dy: Tensor, x: Tensor, y: Tensor, n: number, axes: readonly number[]) => Tensor) | null;
   accepts?: 'float' | 'number' | 'bool';
@@ -66,7 +69,8 @@ export function reduce(definition: ReduceDefinition): ReduceFunction {
     },
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis }: ReduceAttributes) =>
       reduceLines(loop, x, y.storage, normalizeAxes(name, axis, x.shape.length)),
-    wgsl: null,
+    wgsl: ([x], [y], { axis }) =>
+      reduceWgsl({ name, x, y, axes: normalizeAxes(name, axis, x.shape.length), ...definition.wgsl(x.dtype) }),
     gradient:
       gradient &&
       (([dy], { inputs: [x], outputs: [y], attributes: { axis } }) => {

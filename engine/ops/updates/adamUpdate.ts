@@ -8,6 +8,17 @@ export type AdamAttributes = {
   readonly epsilon: number;
 };
 
+// 1 − β is taken in double precision: in float32 it would lose most of its digits.
+const floats = ({ alpha, beta1, beta2, epsilon }: AdamAttributes) =>
+  [
+    ['alpha', alpha],
+    ['rest1', 1 - beta1],
+    ['rest2', 1 - beta2],
+    ['epsilon', epsilon],
+  ] as const;
+
+const MOMENTS = '  let nextM = m + (g - m) * rest1;\n  let nextV = v + (g * g - v) * rest2;';
+
 const FORMULA = String.raw`w \leftarrow w - \frac{\alpha\, m}{\sqrt{v} + \epsilon}`;
 
 /**
@@ -28,7 +39,16 @@ export const adamUpdate = updateOp<AdamAttributes>({
       nextW[i] = w[i] - (nextM[i] * alpha) / (Math.sqrt(nextV[i]) + epsilon);
     }
   },
-  wgsl: null,
+  wgsl: {
+    floats,
+    passes: [
+      {
+        reads: ['w', 'g', 'm', 'v'],
+        body: MOMENTS,
+        writes: { 0: 'w - nextM * alpha / (sqrt(nextV) + epsilon)', 1: 'nextM', 2: 'nextV' },
+      },
+    ],
+  },
   samples: [{ alpha: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
 });
 
@@ -47,6 +67,13 @@ export const amsgradUpdate = updateOp<AdamAttributes>({
       nextW[i] = w[i] - (nextM[i] * alpha) / (Math.sqrt(nextH[i]) + epsilon);
     }
   },
-  wgsl: null,
+  // Two passes: together they would bind nine buffers, and a device may allow no more than eight.
+  wgsl: {
+    floats,
+    passes: [
+      { reads: ['g', 'm', 'v', 'h'], body: MOMENTS, writes: { 1: 'nextM', 2: 'nextV', 3: 'select(max(h, nextV), nextV, isNan(nextV))' } },
+      { reads: ['w', 'next1', 'next3'], writes: { 0: 'w - next1 * alpha / (sqrt(next3) + epsilon)' } },
+    ],
+  },
   samples: [{ alpha: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
 });

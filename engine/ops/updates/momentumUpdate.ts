@@ -21,7 +21,20 @@ export const momentumUpdate = updateOp<{
       nextW[i] = nesterov ? w[i] + nextM[i] * momentum - push : w[i] + nextM[i];
     }
   },
-  wgsl: null,
+  wgsl: {
+    floats: ({ learningRate, momentum, nesterov }) => [
+      ['rate', learningRate],
+      ['momentum', momentum],
+      ['nesterov', Number(nesterov)],
+    ],
+    passes: [
+      {
+        reads: ['w', 'g', 'm'],
+        body: '  let push = g * rate;\n  let next = m * momentum - push;',
+        writes: { 0: 'select(w + next, w + next * momentum - push, nesterov != 0.0)', 1: 'next' },
+      },
+    ],
+  },
   samples: [
     { learningRate: 0.1, momentum: 0.9, nesterov: false },
     { learningRate: 0.1, momentum: 0.9, nesterov: true },

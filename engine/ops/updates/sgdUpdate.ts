@@ -16,6 +16,9 @@ export const sgdUpdate = updateOp<{ readonly learningRate: number }>({
       for (let i = 0; i < next.length; i++) next[i] = w[i] - g[i] * learningRate;
     }
   },
-  wgsl: null,
+  wgsl: {
+    floats: ({ learningRate }) => [['rate', learningRate]],
+    passes: [{ reads: ['w', 'g'], writes: { 0: 'w - g * rate' } }],
+  },
   samples: [{ learningRate: 0.1 }],
 });

@@ -1,11 +1,26 @@
-import type { Attributes, CpuOperand } from '../../tensor/backend';
+import type { Attributes, CpuOperand, WgslProgram } from '../../tensor/backend';
 import { DTypeError, ShapeError } from '../../tensor/errors';
 import { isFloat, type TypedArray } from '../../tensor/dtype';
 import { formatShape, sameShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { withoutTapes } from '../../tape/context';
 import { execute, type OpDef } from '../op';
-import type { WgslKernel } from '../../tensor/backend';
+import { elementwiseWgsl } from '../wgsl/elementwise';
+
+/** One or more elementwise passes; a pass sees the inputs by their letters, and what earlier passes wrote. */
+export interface UpdateText<A> {
+  /** Numbers of the rule, by the names they have in the passes. */
+  floats: (attributes: A) => readonly (readonly [name: string, value: number])[];
+  passes: readonly UpdatePass[];
+}
+
+export interface UpdatePass {
+  /** Letters of the inputs read, and `next0`, `next1`, … for outputs of earlier passes. */
+  reads: readonly string[];
+  body?: string;
+  /** WGSL expression of each output written, by its index. */
+  writes: Readonly<Record<number, string>>;
+}
 
 export interface UpdateDefinition<A extends Attributes> {
   name: string;
@@ -17,8 +32,8 @@ export interface UpdateDefinition<A extends Attributes> {
   formula: string;
   /** Writes the next variable and slots, element by element, from arrays of one length and dtype. */
   loop: (inputs: readonly TypedArray[], outputs: readonly TypedArray[], attributes: A) => void;
-  /** WGSL of the same rule; see `Kernel.wgsl`. */
-  wgsl: WgslKernel | null;
+  /** WGSL of the same rule. */
+  wgsl: UpdateText<A>;
   /** Attributes that tests run the rule with. */
   samples: readonly A[];
 }
@@ -44,7 +59,7 @@ export function updateOp<A extends Attributes>(definition: UpdateDefinition<A>) 
         outputs.map((one) => one.storage),
         attributes,
       ),
-    wgsl: definition.wgsl,
+    wgsl: (inputs, outputs, attributes) => updateWgsl(name, letters, definition.wgsl, inputs, outputs, attributes),
     gradient: null,
     samples: () =>
       definition.samples.flatMap((attributes) =>
@@ -71,4 +86,32 @@ function infer(name: string, inputs: readonly TensorSpec[]): TensorSpec[] {
   }
   const next = { shape: variable.shape, dtype: variable.dtype };
   return inputs.length === 2 ? [next] : [next, ...inputs.slice(2).map(() => next)];
+}
+
+/** The passes of the rule as one program: one thread an element; see `elementwiseWgsl` for the bindings. */
+function updateWgsl<A extends Attributes>(
+  name: string,
+  letters: readonly string[],
+  { floats, passes }: UpdateText<A>,
+  inputs: readonly TensorSpec[],
+  outputs: readonly TensorSpec[],
+  attributes: A,
+): WgslProgram {
+  return {
+    passes: passes.flatMap(({ reads, body, writes }, k) => {
+      const targets = Object.keys(writes).map(Number);
+      return elementwiseWgsl({
+        name: `${name}:${k}`,
+        inputs: reads.map((letter) => [letter, inputs[0]]),
+        outputs: targets.map((index) => outputs[index]),
+        values: targets.map((index) => writes[index]),
+        body,
+        floats: floats(attributes),
+        reads: reads.map((letter) =>
+          letter.startsWith('next') ? { output: Number(letter.slice(4)) } : { input: letters.indexOf(letter) },
+        ),
+        writes: targets.map((index) => ({ output: index })),
+      }).passes;
+    }),
+  };
 }

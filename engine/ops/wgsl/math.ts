@@ -129,9 +129,22 @@ export const SOFTPLUS = `fn softplusF(x: f32) -> f32 {
 /**
  * powF(a, b) as JavaScript's Math.pow: whole exponents up to 64 by repeated squaring (exact where the
  * result is), otherwise e^(b ln|a|) with the sign put back; NaN for a negative base and a fraction.
- * Needs EXP and LOG.
+ * powI wraps like integer products; a negative exponent leaves only ±1. Needs EXP and LOG.
  */
-export const POW = `fn powWhole(a: f32, n: u32) -> f32 {
+export const POW = `fn powI(a: i32, b: i32) -> i32 {
+  if (b < 0) {
+    if (a == 1) { return 1; }
+    return select(0, select(1, -1, (b & 1) == 1), a == -1);
+  }
+  var result = 1;
+  var square = a;
+  for (var rest = u32(b); rest > 0u; rest >>= 1u) {
+    if ((rest & 1u) == 1u) { result *= square; }
+    square *= square;
+  }
+  return result;
+}
+fn powWhole(a: f32, n: u32) -> f32 {
   var result = 1.0;
   var square = a;
   for (var rest = n; rest > 0u; rest >>= 1u) {

@@ -17,13 +17,7 @@ import { ENTRY, paramsWgsl, workgroupsFor, wgslType } from './thread';
  * reverse, broadcast, tile. One pass. Bindings x, y; parameters n, offset, then size and stride per
  * merged axis.
  */
-export function stridedWgsl(
-  name: string,
-  dtype: DType,
-  shape: Shape,
-  strides: readonly number[],
-  offset = 0,
-): WgslProgram {
+export function stridedWgsl(dtype: DType, shape: Shape, strides: readonly number[], offset = 0): WgslProgram {
   const n = sizeOf(shape);
   const { sizes, strides: merged } = mergeAxes(shape, [strides]);
   const [own] = merged;
@@ -33,7 +27,7 @@ export function stridedWgsl(
   return {
     passes: [
       {
-        key: `${name}:strided:${type}:${rank}`,
+        key: `strided:${type}:${rank}`,
         source: () => `${bindingWgsl(0, 'read', 'x', type)}
 ${bindingWgsl(1, 'read_write', 'y', type)}
 ${paramsWgsl(2, params.length)}
@@ -53,36 +47,57 @@ ${walkWgsl(rank, (axis) => `at += k * param(${3 + 2 * axis}u);`, 2, 2)}
 }
 
 /**
- * Copies each input into its own place along `axis` of y. One pass per input with elements: element i
- * of an input seen as [outer, own] goes to y[o · row + start + k]. Bindings x, y; parameters n, own, row,
- * start.
+ * Lays blocks of the inputs in turn into one output, over and over: concat and stack. `blocks[k]`
+ * elements stand together in input k. One pass per input that has elements; element i goes to
+ * y[(i / block) · period + start + i % block]. Bindings x, y; parameters n, block, period, start.
  */
-export function concatWgsl(inputs: readonly TensorSpec[], y: TensorSpec, axis: number): WgslProgram {
-  const type = wgslType(y.dtype);
-  const inner = sizeOf(y.shape.slice(axis));
-  let start = 0;
-  const passes: WgslPass[] = [];
-  inputs.forEach((input, k) => {
-    const n = sizeOf(input.shape);
-    const own = sizeOf(input.shape.slice(axis));
-    if (n > 0) passes.push(placePass(k, type, [n, own, inner, start]));
-    start += own;
-  });
+export function joinWgsl(inputs: readonly TensorSpec[], blocks: readonly number[], dtype: DType): WgslProgram {
+  const passes = blockPasses(inputs, blocks, (k, params) => ({
+    ...blockPass('join', 'y[there] = x[i];', dtype, params),
+    reads: [{ input: k }],
+    writes: [{ output: 0 }],
+  }));
   return { passes };
 }
 
-function placePass(input: number, type: string, params: readonly number[]): WgslPass {
+/** The reverse of `joinWgsl`: unstack and split. One pass per output. */
+export function cutWgsl(outputs: readonly TensorSpec[], blocks: readonly number[], dtype: DType): WgslProgram {
+  const passes = blockPasses(outputs, blocks, (k, params) => ({
+    ...blockPass('cut', 'y[i] = x[there];', dtype, params),
+    reads: [{ input: 0 }],
+    writes: [{ output: k }],
+  }));
+  return { passes };
+}
+
+function blockPasses(
+  parts: readonly TensorSpec[],
+  blocks: readonly number[],
+  pass: (k: number, params: readonly number[]) => WgslPass,
+): WgslPass[] {
+  const period = blocks.reduce((sum, one) => sum + one, 0);
+  const passes: WgslPass[] = [];
+  let start = 0;
+  parts.forEach(({ shape }, k) => {
+    const n = sizeOf(shape);
+    if (n > 0) passes.push(pass(k, [n, blocks[k], period, start]));
+    start += blocks[k];
+  });
+  return passes;
+}
+
+function blockPass(name: string, move: string, dtype: DType, params: readonly number[]) {
+  const type = wgslType(dtype);
   return {
-    key: `concat:${type}`,
-    source: () => `@group(0) @binding(0) var<storage, read> x: array<${type}>;
-@group(0) @binding(1) var<storage, read_write> y: array<${type}>;
-${paramsWgsl(2, 4)}
+    key: `${name}:${type}`,
+    source: () => `${bindingWgsl(0, 'read', 'x', type)}
+${bindingWgsl(1, 'read_write', 'y', type)}
+${paramsWgsl(2, params.length)}
 ${ENTRY}
-  let own = param(1u);
-  y[(i / own) * param(2u) + param(3u) + i % own] = x[i];
+  let block = param(1u);
+  let there = (i / block) * param(2u) + param(3u) + i % block;
+  ${move}
 }`,
-    reads: [{ input }],
-    writes: [{ output: 0 }],
     params,
     workgroups: workgroupsFor(params[0]),
   };
@@ -95,7 +110,6 @@ ${ENTRY}
  * value, then per axis the size of y, of x, before, step.
  */
 export function padWgsl(
-  name: string,
   x: TensorSpec,
   y: TensorSpec,
   before: readonly number[],
@@ -121,7 +135,7 @@ export function padWgsl(
   return {
     passes: [
       {
-        key: `${name}:pad:${type}:${rank}`,
+        key: `pad:${type}:${rank}`,
         source: () => `${bindingWgsl(0, 'read', 'x', type)}
 ${bindingWgsl(1, 'read_write', 'y', type)}
 ${paramsWgsl(2, params.length)}

@@ -1,18 +1,15 @@
 import type { BufferRef, WgslPass, WgslProgram } from '../../tensor/backend';
+import type { DType } from '../../tensor/dtype';
 import { sizeOf, stridesOf } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
 import { mergeAxes } from '../families/broadcast';
 import { bindingWgsl, load, store } from './elementwise';
-import { BITS } from './math';
+import { BITS, EXTREMES } from './math';
 import { walkWgsl } from './move';
 import { ENTRY, paramsWgsl, workgroupsFor, type WgslType, wgslType } from './thread';
 
-export interface ReduceWgsl {
-  name: string;
-  x: TensorSpec;
-  y: TensorSpec;
-  /** The axes of x that go, sorted. */
-  axes: readonly number[];
+/** What a reduction computes, in WGSL. */
+export interface ReduceText {
   /** Type of the running value; that of y where not said. */
   type?: WgslType;
   /** The running value before any element. */
@@ -24,6 +21,27 @@ export interface ReduceWgsl {
   /** The result from the running value `a` and the number of elements `count` (u32). */
   finish?: string;
   helpers?: string;
+}
+
+export interface ReduceWgsl extends ReduceText {
+  name: string;
+  x: TensorSpec;
+  y: TensorSpec;
+  /** The axes of x that go, sorted. */
+  axes: readonly number[];
+}
+
+/** Sums; `finish` makes a mean of them. */
+export function sumText(dtype: DType, finish?: string): ReduceText {
+  return { start: dtype === 'int32' ? '0i' : '0.0', combine: 'a + b', finish };
+}
+
+/** The largest or smallest element; NaN wins over every number, as in TensorFlow. */
+export function extremeText(dtype: DType, which: 'max' | 'min'): ReduceText {
+  if (dtype === 'int32') {
+    return { start: which === 'max' ? 'i32(-2147483648)' : '2147483647i', combine: `${which}(a, b)` };
+  }
+  return { start: which === 'max' ? '-infF()' : 'infF()', combine: `${which}F(a, b)`, helpers: EXTREMES };
 }
 
 /** Elements that one thread takes; more are shared out over several. */

@@ -1,0 +1,19 @@
+import { create } from 'webgpu';
+import { createWebgpuBackend, type WebgpuBackend, type WebgpuOptions } from '../backends/webgpu/webgpuBackend';
+
+/**
+ * A WebGPU backend in Node, on whatever Vulkan, Metal or D3D12 driver there is; software drivers do.
+ * A machine without one fails the tests rather than skipping them.
+ */
+export async function testWebgpuBackend(options: Partial<WebgpuOptions> = {}): Promise<WebgpuBackend> {
+  try {
+    return await createWebgpuBackend(create([]), { software: true, ...options });
+  } catch (error) {
+    const driver = process.env.VK_ICD_FILENAMES ?? 'not set';
+    throw new Error(
+      `WebGPU tests need a GPU driver, and there is none (${(error as Error).message}; VK_ICD_FILENAMES is ${driver}). ` +
+        'On Linux the SwiftShader of the Electron in use serves: run `npm test`, which prepares one.',
+      { cause: error },
+    );
+  }
+}
