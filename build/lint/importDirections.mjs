@@ -2,7 +2,7 @@
 // top-level folders; inside the engine, each layer imports only what stands before it.
 import path from 'node:path';
 
-const LAYERS = ['tensor', 'backends', 'tape', 'ops', 'keras', 'runner'];
+const LAYERS = ['tensor', 'backends', 'random', 'tape', 'ops', 'keras', 'export', 'stream', 'runner'];
 const ROOMS = ['engine', 'electron', 'renderer', 'e2e', 'build'];
 const ELECTRON_FREE = /^(electron|react|react-dom|zustand|@xyflow\/|@codemirror\/|radix-ui)(\/|$|(?<=\/))/;
 const TYPE_ROOMS = /^(engine\/protocol(\/|$)|electron\/bridge$)/;
@@ -60,10 +60,13 @@ function judgeLayer(from, target, typeOnly) {
   if (fromFolder === 'protocol' && targetFolder !== 'protocol') {
     return 'engine/protocol is the contract with the workbench and depends on nothing.';
   }
-  const fromLayer = LAYERS.indexOf(fromFolder);
-  const targetLayer = LAYERS.indexOf(targetFolder);
-  if (fromLayer < 0 || targetLayer < 0 || targetLayer <= fromLayer) return null;
+  if (targetFolder === 'protocol' || rankOf(targetFolder) <= rankOf(fromFolder)) return null;
   return `engine/${fromFolder} stands before engine/${targetFolder} (${LAYERS.join(' → ')}): a layer imports only what stands before it.`;
+}
+
+// What is no layer (the script's sandbox, the lessons, the namespace itself) stands with the runner.
+function rankOf(folder) {
+  return LAYERS.includes(folder) ? LAYERS.indexOf(folder) : LAYERS.indexOf('runner');
 }
 
 function judgeRenderer(target, typeOnly, names) {

@@ -20,6 +20,9 @@ test('a layer of the engine imports only what stands before it', () => {
   expect(judge('engine/tape/tape.ts', '../tensor/shape')).toBeNull();
   expect(judge('engine/tensor/shape.ts', '../tape/tape')).toMatch(/stands before/);
   expect(judge('engine/ops/add.ts', '../keras/dense', { typeOnly: true })).toMatch(/stands before/);
+  expect(judge('engine/ops/add.ts', '../protocol', { typeOnly: true })).toBeNull();
+  expect(judge('engine/ops/add.ts', '../protocol', { names: ['SMALL_TENSOR'] })).toMatch(/below the runner/);
+  expect(judge('engine/keras/dense.ts', '../index')).toMatch(/stands before/);
   expect(judge('engine/ops/add.test.ts', '../keras/dense', { isTest: true })).toBeNull();
   expect(judge('engine/protocol/frame.ts', '../tensor/dtype')).toMatch(/depends on nothing/);
 });

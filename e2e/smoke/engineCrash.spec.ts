@@ -18,21 +18,41 @@ test('a killed engine host is reported, and restarted when asked', async () => {
   await expect.poll(types).toEqual(['engineCrashed']);
   const reason = await events.evaluate(([event]) => (event.type === 'engineCrashed' ? event.reason : ''));
   expect(reason).toMatch(/^its process ended \(killed/);
-  const refusal = await workbench.evaluate(() =>
-    window.tapedeck.requestEnginePort().then(
-      () => 'connected',
-      (error: Error) => error.message,
-    ),
-  );
-  expect(refusal).toBe('The engine is not running. Restart it first.');
+  // A window that comes, or is reloaded, while the engine is down hears of it too.
+  await workbench.evaluate(() => window.tapedeck.requestEnginePort());
+  await expect.poll(types).toEqual(['engineCrashed', 'engineCrashed']);
   expect(electron.windows().filter((page) => page.url().startsWith(HOST))).toEqual([]);
 
   await workbench.evaluate(() => window.tapedeck.restartEngine());
-  await expect.poll(types).toEqual(['engineCrashed', 'engineRestarted']);
+  await expect.poll(types).toEqual(['engineCrashed', 'engineCrashed', 'engineRestarted']);
   const workers = () =>
     electron
       .windows()
       .filter((page) => page.url().startsWith(HOST))
       .flatMap((page) => page.workers().map((worker) => worker.url()));
   await expect.poll(workers).toContainEqual(expect.stringContaining('engineWorker'));
+});
+
+test('a crash is shown with a way on, and the lesson runs again on the new engine', async () => {
+  const { workbench } = app();
+  const gradient = workbench.locator('[data-testid="node-x"] [data-row="gradient"] [data-role="gradient"]');
+  await expect(gradient).toHaveText('8', { timeout: 20_000 });
+  const script = await workbench.getByRole('textbox', { name: /^Script/ }).innerText();
+
+  await killEngineHost(app());
+  const alert = workbench.getByRole('alert').filter({ hasText: 'The engine stopped' });
+  await expect(alert).toContainText('its process ended (killed');
+  await expect(workbench.getByRole('textbox', { name: /^Script/ })).toHaveText(script.replace(/\n/g, ''));
+
+  await alert.getByRole('button', { name: 'Restart the engine' }).click();
+  await expect(alert).toBeHidden();
+  await expect(workbench.locator('[data-testid="node-x"] [data-row="value"]')).toBeVisible();
+});
+
+test('a reloaded workbench still says that the engine is gone', async () => {
+  const { workbench } = app();
+  await killEngineHost(app());
+  await expect(workbench.getByRole('alert').filter({ hasText: 'The engine stopped' })).toBeVisible();
+  await workbench.reload();
+  await expect(workbench.getByRole('alert').filter({ hasText: 'The engine stopped' })).toBeVisible();
 });

@@ -6,12 +6,13 @@
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, MessageChannelMain } from 'electron';
 import type { IpcMainEvent, MessagePortMain, WebContents } from 'electron';
+import type { MainEvent } from '../bridge';
 import { HOST_ORIGIN } from './appFiles';
 import { DIST } from './appProtocol';
 import { SOFTWARE_WEBGPU } from './gpuSwitches';
 import { comesFrom } from './senders';
 import { getSettings } from './settings';
-import { sendToWorkbenches } from './workbenchWindow';
+import { sendToWorkbenches, workbenchWindows } from './workbenchWindow';
 
 interface Host {
   window: BrowserWindow;
@@ -21,6 +22,8 @@ interface Host {
 }
 
 let host: Host | null = null;
+/** Why the last host ended; said again to a workbench that comes later. */
+let crashReason = '';
 let quitting = false;
 
 /** Starts the first host and listens to what hosts report. */
@@ -44,19 +47,23 @@ export function stopEngineHost(): void {
   if (ending && !ending.window.isDestroyed()) ending.window.destroy();
 }
 
-/** Replaces the host, dead or alive, and tells the workbenches to ask for a new port. */
+/** Replaces the host, dead or alive; every workbench gets a port to the new one. */
 export function restartEngine(): void {
   stopEngineHost();
   host = openHost();
   sendToWorkbenches({ type: 'engineRestarted' });
+  for (const workbench of workbenchWindows()) connectToEngine(workbench.webContents);
 }
 
 /**
- * Connects a workbench with the engine worker. Throws while the engine is down; `engineRestarted`
- * says when to ask again.
+ * Connects a workbench with the engine worker. While the engine is down there is nothing to connect
+ * with: then the workbench, which may have been reloaded since, is told of the crash (again).
  */
 export function connectToEngine(workbench: WebContents): void {
-  if (!host) throw new Error('The engine is not running. Restart it first.');
+  if (!host) {
+    workbench.send('mainEvent', { type: 'engineCrashed', reason: crashReason } satisfies MainEvent);
+    return;
+  }
   const { port1, port2 } = new MessageChannelMain();
   host.waitingPorts.push(port1);
   sendWaitingPorts(host);
@@ -112,6 +119,7 @@ function sendWaitingPorts({ ready, waitingPorts, window }: Host): void {
 function hostDied(reason: string): void {
   const dead = host;
   host = null;
+  crashReason = reason;
   if (quitting) return;
   sendToWorkbenches({ type: 'engineCrashed', reason });
   // Not inside its own event: destroying a window while it reports its end takes the app with it.
