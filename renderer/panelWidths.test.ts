@@ -7,7 +7,7 @@ it('gives panels what they want where there is room', () => {
 
 it('keeps room for the graph in a small window, in proportion', () => {
   const { left, right } = fitPanels({ left: 400, right: 400 }, 1280);
-  expect(left + right).toBeLessThanOrEqual(680);
+  expect(left + right).toBeLessThanOrEqual(620);
   expect(left).toBe(right);
 });
 

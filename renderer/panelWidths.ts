@@ -1,5 +1,5 @@
 /** What the graph keeps for itself: below this a small tape no longer fits at a legible size. */
-const LEAST_GRAPH = 600;
+const LEAST_GRAPH = 660;
 const LEAST_PANEL = 220;
 
 /** The widths that panels get in a window: as wanted, but the graph keeps its part. `most` is the widest one may be made. */

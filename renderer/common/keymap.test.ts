@@ -43,6 +43,11 @@ it('does not fire while someone types', () => {
   expect(isForElement(element('[role="slider"]'), 'ArrowLeft')).toBe(true);
 });
 
+it('leaves a select its letters', () => {
+  expect(isForElement(element('[role="combobox"]'), 'f')).toBe(true);
+  expect(isForElement(element('[role="combobox"]'), 'ArrowRight')).toBe(false);
+});
+
 it('leaves a button its Space and the play head its arrows', () => {
   expect(isForElement(element('button'), ' ')).toBe(true);
   expect(isForElement(element('button'), 'ArrowRight')).toBe(false);

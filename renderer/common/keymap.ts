@@ -62,12 +62,15 @@ export function actionOf(press: Press): KeyAction | null {
 const OWN_KEYS =
   'input, textarea, select, [contenteditable="true"], [role="slider"], [role="listbox"], [role="menu"], [role="dialog"], [role="grid"]';
 /** Buttons take Space (and Enter) for themselves when reached with the keyboard. */
-const PRESSABLE = 'button, a, [role="tab"], [role="combobox"], [role="button"]';
+const PRESSABLE = 'button, a, [role="tab"], [role="button"]';
+/** A closed select chooses by the letters typed. */
+const TYPES_AHEAD = '[role="combobox"]';
 
 /** Whether the element that has the focus wants this key for itself. */
 export function isForElement(element: Pick<Element, 'closest'> | null, key: string): boolean {
   if (!element) return false;
   if (element.closest(OWN_KEYS)) return true;
   if (key === ' ' && element.closest(PRESSABLE)) return true;
-  return key.startsWith('Arrow') && element.closest('[role="tab"], [role="combobox"], [role="separator"]') !== null;
+  if (key.length === 1 && element.closest(TYPES_AHEAD)) return true;
+  return key.startsWith('Arrow') && element.closest('[role="tab"], [role="separator"]') !== null;
 }

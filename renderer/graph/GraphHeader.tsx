@@ -14,9 +14,10 @@ export function GraphHeader() {
       <p className={styles.facts}>
         {snapshot && snapshot.nodes.length > 0 && (
           <>
-            {count('op')} {count('op') === 1 ? 'op' : 'ops'} · {count('variable')}{' '}
-            {count('variable') === 1 ? 'variable' : 'variables'} · {count('constant')}{' '}
-            {count('constant') === 1 ? 'constant' : 'constants'}
+            {['op', 'variable', 'constant']
+              .filter((kind) => count(kind) > 0)
+              .map((kind) => `${count(kind)} ${kind}${count(kind) === 1 ? '' : 's'}`)
+              .join(' · ')}
           </>
         )}
       </p>

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEngineStore } from '../stores/engineStore';
 import { indexGraph } from '../stores/graphIndex';
 import { setGroupOpen, useViewStore } from '../stores/viewStore';
+import { Anchors } from './Anchors';
 import type { ClosedGroupFlowNode, FrameFlowNode } from './flowElements';
 import node from './TapeNode.module.css';
 import styles from './GroupNodes.module.css';
@@ -35,6 +36,7 @@ export const ClosedGroup = memo(function ClosedGroup({ data: { id, label, member
   const count = (kind: string): number => kinds.filter((k) => k === kind).length;
   return (
     <div className={`${node.node} ${styles.closed}`} data-acting={acting ?? undefined} data-dimmed={isDimmed}>
+      <Anchors />
       <button
         type="button"
         className={`${styles.open} nodrag nopan`}

@@ -4,6 +4,7 @@ import type { GraphNode } from '../../engine/protocol';
 import { useEngineStore } from '../stores/engineStore';
 import { useViewStore } from '../stores/viewStore';
 import { formatShape } from '../values';
+import { Anchors } from './Anchors';
 import { describeNode, titleOf, type TapeFlowNode } from './flowElements';
 import { NodeRows } from './NodeRows';
 import styles from './TapeNode.module.css';
@@ -24,6 +25,7 @@ export const TapeNode = memo(function TapeNode({ data: { node } }: NodeProps<Tap
       data-dimmed={!isFound}
       title={describeNode(node)}
     >
+      <Anchors />
       <div className={styles.title}>
         <span className={styles.name}>
           {name ?? what}
@@ -44,5 +46,6 @@ function kindText(node: GraphNode): string {
   const shape = node.outputs[0]?.shape ?? [];
   const isSingle = shape.every((length) => length === 1);
   if (node.kind !== 'op' && isSingle) return node.kind;
+  if (shape.length === 0) return 'scalar';
   return formatShape(shape).replaceAll(' ', '');
 }

@@ -2,7 +2,7 @@
  * The blocks of one level: single items, whole groups, and chains of ops folded into a column. A block
  * is moved as one piece by the column layout.
  */
-import type { InnerLayout, Level } from './layoutGraph';
+import type { Crossing, InnerLayout, Level } from './layoutGraph';
 import { NODE_WIDTH } from './visibleGraph';
 
 export interface Block {
@@ -21,14 +21,27 @@ export interface BlockEdge {
   targetY: number;
 }
 
-/** Between the ops of a folded chain: room for a carried number on the edge. */
-const CHAIN_GAP = 44;
+/** An edge between a block and the outside of the level. */
+export interface BlockCrossing {
+  edge: string;
+  block: number;
+  /** Where it meets the block, measured down from its top. */
+  y: number;
+}
 
-export function buildBlocks(
-  level: Level,
-  inner: ReadonlyMap<string, InnerLayout>,
-  fold: number,
-): { blocks: Block[]; edges: BlockEdge[]; vertical: string[] } {
+export interface Blocks {
+  blocks: Block[];
+  edges: BlockEdge[];
+  entering: BlockCrossing[];
+  leaving: BlockCrossing[];
+  /** Edges inside folded chains. */
+  vertical: string[];
+}
+
+/** Between the ops of a folded chain: room for a carried number on the edge. */
+const CHAIN_GAP = 40;
+
+export function buildBlocks(level: Level, inner: ReadonlyMap<string, InnerLayout>, fold: number): Blocks {
   const next = chainSuccessors(level);
   const startsChain = new Set(level.children.map((child) => child.id));
   for (const { target } of next.values()) startsChain.delete(target);
@@ -52,6 +65,16 @@ export function buildBlocks(
     }
   }
 
+  /** The height at which an edge meets a block: where it crosses a group's side, else the middle of the item. */
+  const meetingY = ({ edge, child }: Crossing, side: 'entries' | 'exits'): number =>
+    home.get(child)!.y + (inner.get(child)?.[side].get(edge) ?? children.get(child)!.height / 2);
+  const crossings = (list: readonly Crossing[], side: 'entries' | 'exits'): BlockCrossing[] =>
+    list.map((crossing) => ({
+      edge: crossing.edge,
+      block: home.get(crossing.child)!.block,
+      y: meetingY(crossing, side),
+    }));
+
   const inVertical = new Set(vertical);
   const edges = level.edges
     .filter((edge) => !inVertical.has(edge.id))
@@ -59,11 +82,17 @@ export function buildBlocks(
       id: edge.id,
       source: home.get(edge.source)!.block,
       target: home.get(edge.target)!.block,
-      sourceY: home.get(edge.source)!.y + middleOf(edge.from, edge.source, children, inner),
-      targetY: home.get(edge.target)!.y + middleOf(edge.to, edge.target, children, inner),
+      sourceY: meetingY({ edge: edge.id, child: edge.source }, 'exits'),
+      targetY: meetingY({ edge: edge.id, child: edge.target }, 'entries'),
     }))
     .filter((edge) => edge.source !== edge.target);
-  return { blocks, edges, vertical };
+  return {
+    blocks,
+    edges,
+    entering: crossings(level.entering, 'entries'),
+    leaving: crossings(level.leaving, 'exits'),
+    vertical,
+  };
 }
 
 /** Adds a child below what the block holds, and returns its top within the block. */
@@ -74,18 +103,6 @@ function appendMember(block: Block, child: Level['children'][number], inner: Rea
   block.width = Math.max(block.width, size.width);
   block.height = y + size.height;
   return y;
-}
-
-/** The height at which an edge meets a child: the middle of the item, wherever inside the child it stands. */
-function middleOf(
-  item: string,
-  child: string,
-  children: ReadonlyMap<string, Level['children'][number]>,
-  inner: ReadonlyMap<string, InnerLayout>,
-): number {
-  const box = inner.get(child)?.items.get(item);
-  if (box) return box.y + box.height / 2;
-  return children.get(child)!.height / 2;
 }
 
 /**

@@ -3,10 +3,10 @@
  * cross (so that nothing is placed upon them), sweeps order each column by the barycentre of its
  * neighbours, and more sweeps move the blocks to the height of what they are joined to.
  */
-import type { Block, BlockEdge } from './layoutBlocks';
+import type { Block, BlockCrossing, BlockEdge, Blocks } from './layoutBlocks';
 import type { Point } from './layoutGraph';
 
-const COLUMN_GAP = 52;
+const COLUMN_GAP = 40;
 const ROW_GAP = 22;
 const STAND_IN_HEIGHT = 10;
 /** Longer edges run free: stand-ins for all of them would dwarf a very long tape. */
@@ -35,11 +35,14 @@ export interface Columns {
   /** Top left corner of each block. */
   positions: Point[];
   routes: Map<string, Point[]>;
+  /** The heights at which edges cross the left and the right side. */
+  entries: Map<string, number>;
+  exits: Map<string, number>;
   width: number;
   height: number;
 }
 
-export function arrangeColumns(blocks: readonly Block[], edges: readonly BlockEdge[]): Columns {
+export function arrangeColumns({ blocks, edges, entering, leaving }: Blocks): Columns {
   const order = inputsFirst(blocks.length, edges);
   const place = new Map(order.map((block, i) => [block, i]));
   // Edges can only point backwards where a group is left and entered again; such edges do not rank.
@@ -55,6 +58,9 @@ export function arrangeColumns(blocks: readonly Block[], edges: readonly BlockEd
   }));
   const standIns = new Map<string, Cell[]>();
   for (const edge of forward) join(cells, edge, standIns);
+  const lastRank = Math.max(...ranks);
+  for (const crossing of entering) comeIn(cells, crossing, standIns);
+  for (const crossing of leaving) goOut(cells, crossing, lastRank, standIns);
 
   const columns: Cell[][] = [];
   for (const cell of cells) (columns[cell.rank] ??= []).push(cell);
@@ -75,7 +81,23 @@ export function arrangeColumns(blocks: readonly Block[], edges: readonly BlockEd
       list.flatMap((cell) => across(cell, lefts, top)),
     );
   const last = lefts[lefts.length - 1];
-  return { positions, routes, width: last.x + last.width, height: bottom - top };
+  // A crossing without stand-ins meets its block directly.
+  const crossingY = (list: readonly BlockCrossing[], pick: (cells: Cell[]) => Cell): Map<string, number> =>
+    new Map(
+      list.map(({ edge, block, y }) => {
+        const crossed = standIns.get(edge);
+        const height = crossed ? pick(crossed).y + STAND_IN_HEIGHT / 2 : cells[block].y + y;
+        return [edge, height - top];
+      }),
+    );
+  return {
+    positions,
+    routes,
+    entries: crossingY(entering, (crossed) => crossed[0]),
+    exits: crossingY(leaving, (crossed) => crossed[crossed.length - 1]),
+    width: last.x + last.width,
+    height: bottom - top,
+  };
 }
 
 /** The blocks with their inputs before them, otherwise in tape order. */
@@ -113,20 +135,49 @@ function rankBlocks(blocks: readonly Block[], edges: readonly BlockEdge[], order
 }
 
 function join(cells: readonly Cell[], edge: BlockEdge, standIns: Map<string, Cell[]>): void {
-  let from = cells[edge.source];
-  let fromY = edge.sourceY;
+  const from = cells[edge.source];
   const to = cells[edge.target];
-  const span = to.rank - from.rank;
-  const crossed: Cell[] = [];
-  for (let rank = from.rank + 1; span <= LONGEST_ROUTED && rank < to.rank; rank++) {
-    const cell: Cell = { width: 0, height: STAND_IN_HEIGHT, rank, y: 0, left: [], right: [] };
-    link(from, fromY, cell, STAND_IN_HEIGHT / 2);
-    crossed.push(cell);
-    from = cell;
-    fromY = STAND_IN_HEIGHT / 2;
+  const crossed = standInChain(from.rank + 1, to.rank);
+  if (crossed.length === 0) {
+    link(from, edge.sourceY, to, edge.targetY);
+    return;
   }
-  link(from, fromY, to, edge.targetY);
-  if (crossed.length > 0) standIns.set(edge.id, crossed);
+  link(from, edge.sourceY, crossed[0], STAND_IN_HEIGHT / 2);
+  link(crossed[crossed.length - 1], STAND_IN_HEIGHT / 2, to, edge.targetY);
+  standIns.set(edge.id, crossed);
+}
+
+/** An edge from outside crosses the columns before its block. */
+function comeIn(cells: readonly Cell[], { edge, block, y }: BlockCrossing, standIns: Map<string, Cell[]>): void {
+  const crossed = standInChain(0, cells[block].rank);
+  if (crossed.length === 0) return;
+  link(crossed[crossed.length - 1], STAND_IN_HEIGHT / 2, cells[block], y);
+  standIns.set(edge, crossed);
+}
+
+/** An edge to the outside crosses the columns after its block. */
+function goOut(
+  cells: readonly Cell[],
+  { edge, block, y }: BlockCrossing,
+  lastRank: number,
+  standIns: Map<string, Cell[]>,
+): void {
+  const crossed = standInChain(cells[block].rank + 1, lastRank + 1);
+  if (crossed.length === 0) return;
+  link(cells[block], y, crossed[0], STAND_IN_HEIGHT / 2);
+  standIns.set(edge, crossed);
+}
+
+/** Linked stand-ins for the ranks from `first` to before `end`; none for edges that are too long. */
+function standInChain(first: number, end: number): Cell[] {
+  const chain: Cell[] = [];
+  if (end - first > LONGEST_ROUTED) return chain;
+  for (let rank = first; rank < end; rank++) {
+    const cell: Cell = { width: 0, height: STAND_IN_HEIGHT, rank, y: 0, left: [], right: [] };
+    if (chain.length > 0) link(chain[chain.length - 1], STAND_IN_HEIGHT / 2, cell, STAND_IN_HEIGHT / 2);
+    chain.push(cell);
+  }
+  return chain;
 }
 
 function link(from: Cell, fromY: number, to: Cell, toY: number): void {

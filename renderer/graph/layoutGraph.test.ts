@@ -117,8 +117,11 @@ it('keeps two uses of one value apart as edges and together as places', () => {
   expect(layout.items.x.y).toBe(layout.items.multiply.y);
 });
 
-it('routes an edge around the columns it crosses', () => {
-  const layout = layoutGraph(graph('w\nx\na x w\nv\nb a v w\nc b a w\nd c a b'));
+it.each([
+  ['over several columns', graph('w\nx\na x w\nv\nb a v w\nc b a w\nd c a b')],
+  ['into and out of a group', neuron],
+])('routes an edge %s around what it crosses', (_, input) => {
+  const layout = layoutGraph(input);
   for (const [edge, points] of Object.entries(layout.routes)) {
     for (const { x, y } of points) {
       const hit = Object.entries(layout.items).filter(([, box]) => overlap(box, { x, y, width: 0.1, height: 0.1 }));

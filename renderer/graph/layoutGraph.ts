@@ -38,10 +38,10 @@ export interface Layout {
 }
 
 /** The space around the contents of a group's frame; its label stands in the top part. */
-export const GROUP_PADDING = { side: 16, top: 28, bottom: 16 };
+export const GROUP_PADDING = { side: 14, top: 28, bottom: 14 };
 
 /** The canvas of a 1280 × 800 window: the fold is chosen so that text stays legible there. */
-const CANVAS = { width: 600, height: 520 };
+const CANVAS = { width: 620, height: 540 };
 const FOLDS = [1, 2, 3, 4, 6];
 const LARGE = 400;
 
@@ -65,7 +65,7 @@ function layoutFolded(input: LayoutInput, fold: number): Layout {
   const levels = levelsOf(input);
   // Innermost groups first, since a group's size is needed where it stands.
   for (const level of levels) inner.set(level.id, layoutLevel(level, inner, fold));
-  return flatten(inner);
+  return flatten(input, inner);
 }
 
 const ROOT = '';
@@ -74,8 +74,16 @@ export interface Level {
   /** The group's id, or '' for the whole drawing. */
   id: string;
   children: { id: string; isGroup: boolean; isLeaf: boolean; height: number }[];
-  /** Edges between children; `from` and `to` are the items at their ends, which may stand deeper. */
-  edges: { id: string; source: string; target: string; from: string; to: string }[];
+  /** Edges between children; the items at their ends may stand deeper. */
+  edges: { id: string; source: string; target: string }[];
+  /** Edges from outside into a child (or something in it), and from a child to the outside. */
+  entering: Crossing[];
+  leaving: Crossing[];
+}
+
+export interface Crossing {
+  edge: string;
+  child: string;
 }
 
 export interface InnerLayout {
@@ -86,6 +94,9 @@ export interface InnerLayout {
   groups: Map<string, Box>;
   vertical: string[];
   routes: Map<string, Point[]>;
+  /** The height at which an edge crosses the left or right side of this level. */
+  entries: Map<string, number>;
+  exits: Map<string, number>;
 }
 
 /** Splits the drawing into levels, innermost first; every edge belongs to the level where its ends part. */
@@ -95,8 +106,8 @@ function levelsOf(input: LayoutInput): Level[] {
   for (const item of input.items)
     parent.set(item.id, item.group !== null && parent.has(item.group) ? item.group : ROOT);
 
-  const levels = new Map<string, Level>([[ROOT, { id: ROOT, children: [], edges: [] }]]);
-  for (const group of input.groups) levels.set(group.id, { id: group.id, children: [], edges: [] });
+  const levels = new Map<string, Level>([[ROOT, emptyLevel(ROOT)]]);
+  for (const group of input.groups) levels.set(group.id, emptyLevel(group.id));
 
   // A group takes its place in tape order at its first item.
   const placed = new Set<string>();
@@ -114,14 +125,22 @@ function levelsOf(input: LayoutInput): Level[] {
     const to = pathTo(edge.target, parent);
     let depth = 0;
     while (from[depth + 1] === to[depth + 1]) depth++;
-    levels
-      .get(from[depth])!
-      .edges.push({ id: edge.id, source: from[depth + 1], target: to[depth + 1], from: edge.source, to: edge.target });
+    levels.get(from[depth])!.edges.push({ id: edge.id, source: from[depth + 1], target: to[depth + 1] });
+    for (let i = depth + 1; i + 1 < from.length; i++) {
+      levels.get(from[i])!.leaving.push({ edge: edge.id, child: from[i + 1] });
+    }
+    for (let i = depth + 1; i + 1 < to.length; i++) {
+      levels.get(to[i])!.entering.push({ edge: edge.id, child: to[i + 1] });
+    }
   }
   const depthOf = (id: string): number => (id === ROOT ? 0 : pathTo(id, parent).length);
   return [...levels.values()]
     .filter((level) => level.children.length > 0)
     .sort((a, b) => depthOf(b.id) - depthOf(a.id));
+}
+
+function emptyLevel(id: string): Level {
+  return { id, children: [], edges: [], entering: [], leaving: [] };
 }
 
 /** From the root to the item: `['', group, …, item]`. */
@@ -134,7 +153,7 @@ function pathTo(id: string, parent: ReadonlyMap<string, string>): string[] {
 
 function layoutLevel(level: Level, inner: ReadonlyMap<string, InnerLayout>, fold: number): InnerLayout {
   const blocks = buildBlocks(level, inner, fold);
-  const { positions, routes, width, height } = arrangeColumns(blocks.blocks, blocks.edges);
+  const { positions, routes, entries, exits, width, height } = arrangeColumns(blocks);
 
   const isGroup = level.id !== ROOT;
   const dx = isGroup ? GROUP_PADDING.side : 0;
@@ -146,6 +165,8 @@ function layoutLevel(level: Level, inner: ReadonlyMap<string, InnerLayout>, fold
     groups: new Map(),
     vertical: [...blocks.vertical],
     routes: new Map(),
+    entries: new Map([...entries].map(([edge, y]) => [edge, y + dy])),
+    exits: new Map([...exits].map(([edge, y]) => [edge, y + dy])),
   };
   for (const [edge, points] of routes) layout.routes.set(edge, shiftAll(points, dx, dy));
   blocks.blocks.forEach((block, i) => {
@@ -171,7 +192,9 @@ function place(
   layout.groups.set(member.id, box);
   for (const [id, item] of group.items) layout.items.set(id, { ...item, x: item.x + box.x, y: item.y + box.y });
   for (const [id, sub] of group.groups) layout.groups.set(id, { ...sub, x: sub.x + box.x, y: sub.y + box.y });
-  for (const [id, points] of group.routes) layout.routes.set(id, shiftAll(points, box.x, box.y));
+  for (const [id, points] of group.routes) {
+    layout.routes.set(id, [...(layout.routes.get(id) ?? []), ...shiftAll(points, box.x, box.y)]);
+  }
   layout.vertical.push(...group.vertical);
 }
 
@@ -179,14 +202,25 @@ function shiftAll(points: readonly Point[], dx: number, dy: number): Point[] {
   return points.map((point) => ({ x: point.x + dx, y: point.y + dy }));
 }
 
-function flatten(inner: ReadonlyMap<string, InnerLayout>): Layout {
+/** The parts of a route come from several levels; edges go to the right, so its points are in order of x. */
+function routesInOrder(input: LayoutInput, root: InnerLayout): Record<string, Point[]> {
+  const routes: Record<string, Point[]> = {};
+  for (const { id, source, target } of input.edges) {
+    const points = root.routes.get(id);
+    const goesRight = root.items.get(source)!.x < root.items.get(target)!.x;
+    if (points && goesRight) routes[id] = points.sort((a, b) => a.x - b.x);
+  }
+  return routes;
+}
+
+function flatten(input: LayoutInput, inner: ReadonlyMap<string, InnerLayout>): Layout {
   const root = inner.get(ROOT);
   if (!root) return { items: {}, groups: {}, vertical: [], routes: {}, width: 0, height: 0 };
   return {
     items: Object.fromEntries(root.items),
     groups: Object.fromEntries(root.groups),
     vertical: root.vertical,
-    routes: Object.fromEntries(root.routes),
+    routes: routesInOrder(input, root),
     width: Math.max(root.width, NODE_WIDTH),
     height: root.height,
   };

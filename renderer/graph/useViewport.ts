@@ -7,8 +7,8 @@ import type { Box } from './layoutGraph';
 import type { Laid } from './useLayout';
 
 /** Room for the header above and the legend below. */
-const MARGIN = { top: 52, bottom: 44, side: 28 };
-const LARGEST_FIT = 1.35;
+const MARGIN = { top: 52, bottom: 44, side: 18 };
+const LARGEST_FIT = 1.5;
 const GENTLE = 320;
 
 /**

@@ -3,7 +3,7 @@ import type { EdgeId, GraphNode, GraphSnapshot, GroupId, NodeId } from '../../en
 /** Groups start closed when a graph would show more nodes than this. */
 export const MANY_NODES = 60;
 
-export const NODE_WIDTH = 152;
+export const NODE_WIDTH = 140;
 export const TITLE_HEIGHT = 31;
 export const ROW_HEIGHT = 23;
 
@@ -11,7 +11,7 @@ export const ROW_HEIGHT = 23;
 export interface VisibleGraph {
   items: readonly VisibleItem[];
   edges: readonly VisibleEdge[];
-  /** Open groups with something in them, outermost first. */
+  /** Open groups with something in them. */
   groups: readonly VisibleGroup[];
 }
 
@@ -136,13 +136,28 @@ function openGroupsWithContent(
   items: readonly VisibleItem[],
   openGroups: Readonly<Record<GroupId, boolean>>,
 ): readonly VisibleGroup[] {
-  const parents = new Map(snapshot.groups.map((group) => [group.id, group.parent]));
-  const depths = new Map<GroupId, number>();
-  const depthOf = (id: GroupId | null): number => (id === null ? 0 : 1 + depthOf(parents.get(id) ?? null));
+  const groups = new Map(snapshot.groups.map((group) => [group.id, group]));
+  const content = new Map<GroupId, Set<string>>();
   for (const item of items) {
-    for (let id = item.group; id !== null; id = parents.get(id) ?? null) depths.set(id, depthOf(id));
+    let inner: string = item.id;
+    for (let id = item.group; id !== null; id = groups.get(id)?.parent ?? null) {
+      content.set(id, (content.get(id) ?? new Set()).add(inner));
+      inner = id;
+    }
   }
-  return snapshot.groups
-    .filter((group) => depths.has(group.id) && isGroupOpen(snapshot, openGroups, group.id))
-    .sort((a, b) => depths.get(a.id)! - depths.get(b.id)!);
+  /** A group that holds one group and nothing else adds no frame of its own, only its name. */
+  const isShell = (id: GroupId): boolean => {
+    const inside = [...(content.get(id) ?? [])];
+    return inside.length === 1 && content.has(inside[0] as GroupId);
+  };
+  const shown = snapshot.groups.filter((group) => content.has(group.id) && !isShell(group.id));
+  return shown
+    .filter((group) => isGroupOpen(snapshot, openGroups, group.id))
+    .map((group) => {
+      let { label, parent } = group;
+      for (; parent !== null && isShell(parent); parent = groups.get(parent)?.parent ?? null) {
+        label = `${groups.get(parent)!.label} / ${label}`;
+      }
+      return { id: group.id, label, parent };
+    });
 }
