@@ -5,7 +5,7 @@ import { say } from './say.mjs';
 import { setUp } from './setUp.mjs';
 
 const CHECKS = [
-  ['types', 'node_modules/typescript/bin/tsc', ['-p', '.']],
+  ['types', 'node_modules/typescript/bin/tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', '.cache/tsbuildinfo']],
   ['lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings', '0']],
   ['format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
 ];

@@ -19,8 +19,10 @@ export function findElectron() {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (override) return describe(path.resolve(override), 'override');
   const pinned = pinnedVersion();
-  const official = describe(path.join(ROOT, 'node_modules/electron/dist'), 'official');
-  if (official && official.version === pinned) return official;
+  // Its installer writes path.txt last: without it the download was cut short.
+  const complete = existsSync(path.join(ROOT, 'node_modules/electron/path.txt'));
+  const official = complete ? describe(path.join(ROOT, 'node_modules/electron/dist'), 'official') : null;
+  if (official?.version === pinned) return official;
   return describe(FALLBACK_DIST, 'fallback');
 }
 

@@ -40,15 +40,26 @@ export async function runEndToEndTests(args = []) {
 }
 
 /**
- * Prints the one line that counts, and gives the exit code: 0 only when something ran and all of it passed.
+ * Prints the one line that counts, and gives the exit code: 0 only when each suite ran something and all of it passed.
  * @param {Counts[]} suites
  */
 export function conclude(suites) {
-  const passed = suites.reduce((sum, suite) => sum + suite.passed, 0);
-  // A runner that fails without a failed test (it crashed, or found none) is a failure too.
-  const failed = suites.reduce((sum, suite) => sum + (suite.failed || (suite.ok && suite.passed > 0 ? 0 : 1)), 0);
+  const { passed, failed } = total(suites);
   console.log(`${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
+}
+
+/**
+ * The sum of all suites. A runner that ends badly without a failed test (it crashed, or found no tests)
+ * counts as one failure.
+ * @param {Counts[]} suites
+ */
+export function total(suites) {
+  const failuresOf = ({ passed, failed, ok }) => failed || (ok && passed > 0 ? 0 : 1);
+  return {
+    passed: suites.reduce((sum, { passed }) => sum + passed, 0),
+    failed: suites.reduce((sum, suite) => sum + failuresOf(suite), 0),
+  };
 }
 
 function freshReport(name) {

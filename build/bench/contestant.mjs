@@ -1,0 +1,116 @@
+// Our engine as a contestant: BACKEND=cpu or webgpu. Every function gives `{ step, check }`, where `step` does one
+// whole step and reads one number back, and `check` the numbers that all contestants must agree on.
+import { pathToFileURL } from 'node:url';
+import { bundleEngine } from './bundle.mjs';
+import { MLP, mlpData, numbers, SCALAR, SEED, SMALL, smallData } from './workloads.mjs';
+
+const BACKEND = (process.env.BACKEND ?? 'cpu').replace(/@.*/, '');
+const GPU = BACKEND.startsWith('webgpu');
+let tf;
+
+export async function init() {
+  const engine = await import(pathToFileURL(await bundleEngine()).href);
+  tf = engine.tf;
+  if (!GPU) {
+    await tf.setBackend('cpu');
+    return { backend: 'cpu' };
+  }
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  const backend = await engine.createWebgpuBackend(create([]), { software: true });
+  engine.provideBackend('webgpu', () => backend);
+  await tf.setBackend('webgpu');
+  return { backend: 'webgpu' };
+}
+
+/** The CPU has the numbers at hand and answers at once; a GPU is waited for. */
+const read = (tensor) => (GPU ? tensor.item() : tensor.itemSync());
+/** Storage on a GPU is given back by hand; on the CPU it is the garbage collector's. */
+const scoped = (fn) => (GPU ? tf.tidy(fn) : fn());
+
+export function scalarGraph() {
+  const x = tf.constant(SCALAR.x);
+  const c = tf.constant(SCALAR.c);
+  const run = () =>
+    scoped(() => {
+      const tape = new tf.GradientTape();
+      tape.watch(x);
+      const y = tape.record(() => {
+        let v = x;
+        for (let i = 0; i < SCALAR.triples; i++) v = tf.tanh(tf.add(tf.multiply(v, x), c));
+        return tf.multiply(v, x);
+      });
+      return [y, tape.gradient(y, x)];
+    });
+  return {
+    step: () => read(run()[1]),
+    check: async () => Promise.all(run().map((one) => one.item())),
+  };
+}
+
+export function seedStep() {
+  const model = new tf.keras.Sequential([new tf.keras.layers.Dense(1)]);
+  model.build([1, 1]);
+  model.setWeights([[[SEED.w]], [SEED.b]]);
+  const optimizer = new tf.optimizers.SGD({ learningRate: SEED.learningRate });
+  const x = tf.constant([[SEED.x]]);
+  const y = tf.constant([[SEED.y]]);
+  return trainer(() => tf.losses.mse(y, model.call(x)), model.trainableVariables, optimizer);
+}
+
+export function smallMlpStep() {
+  const { x, y, weights } = smallData();
+  const [w1, b1, w2, b2, w3, b3] = variables(weights);
+  const inputs = tf.constant(x, { shape: [SMALL.batch, SMALL.sizes[0]] });
+  const labels = tf.constant(y, { shape: [SMALL.batch, 1] });
+  const optimizer = new tf.optimizers.SGD({ learningRate: SMALL.learningRate });
+  const loss = () => {
+    const h1 = tf.tanh(tf.add(tf.matmul(inputs, w1), b1));
+    const h2 = tf.tanh(tf.add(tf.matmul(h1, w2), b2));
+    return tf.reduceMean(tf.square(tf.subtract(tf.add(tf.matmul(h2, w3), b3), labels)));
+  };
+  return trainer(loss, [w1, b1, w2, b2, w3, b3], optimizer);
+}
+
+export function mlpStep() {
+  const { x, labels, weights } = mlpData();
+  const [w1, b1, w2, b2] = variables(weights);
+  const inputs = tf.constant(x, { shape: [MLP.batch, MLP.inputs] });
+  const yTrue = tf.constant(labels, { shape: [MLP.batch, MLP.classes] });
+  const optimizer = new tf.optimizers.SGD({ learningRate: MLP.learningRate });
+  const loss = () => {
+    const hidden = tf.nn.relu(tf.add(tf.matmul(inputs, w1), b1));
+    const logits = tf.add(tf.matmul(hidden, w2), b2);
+    return tf.reduceMean(tf.nn.softmaxCrossEntropyWithLogits(yTrue, logits));
+  };
+  return trainer(loss, [w1, b1, w2, b2], optimizer);
+}
+
+export function matmul(n) {
+  const [a, b] = [31, 32].map((seed) => tf.constant(numbers(seed, n * n), { shape: [n, n] }));
+  const corner = (c) => tf.slice(c, [0, 0], [1, 1]);
+  return {
+    step: () => (GPU ? scoped(() => corner(tf.matmul(a, b))).item() : void tf.matmul(a, b)),
+    check: async () => {
+      const c = await tf.matmul(a, b).data();
+      return [c[0], c[c.length - 1], c.reduce((sum, value) => sum + Math.abs(value), 0)];
+    },
+  };
+}
+
+function variables(weights) {
+  return weights.map(({ shape, data }) => new tf.Variable(tf.constant(data, { shape })));
+}
+
+/** A training step as a person writes it: record, differentiate, apply; the loss is read. */
+function trainer(lossOf, weights, optimizer) {
+  const train = () => {
+    const tape = new tf.GradientTape();
+    const loss = tape.record(lossOf);
+    const gradients = tape.gradient(loss, weights);
+    optimizer.applyGradients(weights.map((weight, i) => [gradients[i], weight]));
+    return loss;
+  };
+  const step = () => read(scoped(train));
+  return { step, check: async () => [await step(), await step(), await step()] };
+}
