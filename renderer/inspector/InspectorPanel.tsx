@@ -39,12 +39,20 @@ export function InspectorPanel() {
       {detail && <RunningSum node={node} terms={detail.sum} gradient={detail.gradient} />}
       {detail?.check && <CheckLine check={detail.check} />}
       <NextMoment />
-      <TensorSection key={`${slot.id} value`} title="Value" slot={slot.id} what="value" label={node.label} />
-      {node.watched ? (
-        <TensorSection key={`${slot.id} gradient`} title="Gradient" slot={slot.id} what="gradient" label={node.label} />
-      ) : (
-        <p className={styles.quiet}>The tape does not watch {node.label}, so it gets no gradient.</p>
-      )}
+      <div className={styles.tensors}>
+        <TensorSection key={`${slot.id} value`} title="Value" slot={slot.id} what="value" label={node.label} />
+        {node.watched ? (
+          <TensorSection
+            key={`${slot.id} gradient`}
+            title="Gradient"
+            slot={slot.id}
+            what="gradient"
+            label={node.label}
+          />
+        ) : (
+          <p className={styles.quiet}>The tape does not watch {node.label}, so it gets no gradient.</p>
+        )}
+      </div>
     </section>
   );
 }

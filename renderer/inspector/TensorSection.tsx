@@ -21,10 +21,11 @@ export function TensorSection({ title, slot, what, label }: TensorSectionProps) 
   const value = useValueCell(slot);
   const gradient = useGradientCell(slot);
   const cell = what === 'value' ? value : gradient;
+  const isLarge = cell.state === 'tensor' && !isTiny(cell.tensor);
   return (
-    <section className={styles.section} aria-label={`${title} of ${label}`}>
+    <section className={styles.section} aria-label={`${title} of ${label}`} data-wide={isLarge}>
       <h3>{title}</h3>
-      {cell.state === 'tensor' && !isTiny(cell.tensor) ? (
+      {isLarge ? (
         <LargeTensor cell={cell} tensor={cell.tensor} slot={slot} what={what} label={`${what} of ${label}`} />
       ) : (
         <p className={styles.tiny}>

@@ -33,7 +33,7 @@ export function plotOptions(world: PlotWorld): uPlot.Options {
       { ...axis, size: 26, space: 50 },
       {
         ...axis,
-        size: 56,
+        size: 46,
         space: 28,
         values: (_, splits) => splits.map((value) => (value === null ? '' : formatNumber(value, { significant: 3 }))),
       },

@@ -48,7 +48,7 @@ function FieldsPopover({ tunable, start }: { tunable: Tunable; start: readonly n
           <h3>
             {tunable.label} <span className={styles.shape}>{formatShape(tunable.shape)}</span>
           </h3>
-          <div className={styles.fields} style={{ gridTemplateColumns: `repeat(${columns}, 76px)` }}>
+          <div className={styles.fields} style={{ gridTemplateColumns: `repeat(${columns}, 92px)` }}>
             {values.map((value, position) => (
               <NumberField
                 key={position}

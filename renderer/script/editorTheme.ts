@@ -15,7 +15,13 @@ const highlight = HighlightStyle.define([
 const layout = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--text)', fontSize: 'var(--text-sm)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px', overflow: 'auto' },
+  '.cm-scroller': {
+    fontFamily: 'var(--font-mono)',
+    // A learner should see the characters that were typed: `=>`, not an arrow.
+    fontVariantLigatures: 'none',
+    lineHeight: '20px',
+    overflow: 'auto',
+  },
   '.cm-content': { padding: 'var(--space-2) 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 var(--space-3) 0 6px' },
   '.cm-gutters': { backgroundColor: 'var(--bg)', color: 'var(--text-muted)', border: 'none' },

@@ -1,4 +1,4 @@
-import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state';
+import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state';
 import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import type { Phase } from '../../engine/protocol';
 
@@ -76,35 +76,42 @@ class ErrorWidget extends WidgetType {
   }
 }
 
-/** Wrapped lines continue under their own indent plus two, so that wrapping does not hide structure. */
-const hangingIndent = ViewPlugin.fromClass(
+/**
+ * Wrapped lines continue under their own indent plus two, so that wrapping does not hide structure.
+ * They may also break after an opening parenthesis, else a call without spaces would leave its line.
+ */
+const wrapping = ViewPlugin.fromClass(
   class {
     decorations: DecorationSet;
     constructor(view: EditorView) {
-      this.decorations = indentVisibleLines(view);
+      this.decorations = wrapVisibleLines(view);
     }
     update(update: ViewUpdate) {
-      if (update.docChanged || update.viewportChanged) this.decorations = indentVisibleLines(update.view);
+      if (update.docChanged || update.viewportChanged) this.decorations = wrapVisibleLines(update.view);
     }
   },
   { decorations: (plugin) => plugin.decorations },
 );
 
 const MOST_INDENT = 12;
+const mayBreak = Decoration.mark({ class: 'tape-may-break' });
 
-function indentVisibleLines(view: EditorView): DecorationSet {
-  const builder = new RangeSetBuilder<Decoration>();
+function wrapVisibleLines(view: EditorView): DecorationSet {
+  const ranges = [];
   for (const { from, to } of view.visibleRanges) {
     for (let at = from; at <= to;) {
       const line = view.state.doc.lineAt(at);
       const leading = line.text.length - line.text.trimStart().length;
       const columns = Math.min(MOST_INDENT, leading) + 2;
       const style = `padding-left: calc(6px + ${columns}ch); text-indent: -${columns}ch`;
-      builder.add(line.from, line.from, Decoration.line({ attributes: { style } }));
+      ranges.push(Decoration.line({ attributes: { style } }).range(line.from));
+      for (const { index } of line.text.matchAll(/\((?=\S)/g)) {
+        ranges.push(mayBreak.range(line.from + index, line.from + index + 1));
+      }
       at = line.to + 1;
     }
   }
-  return builder.finish();
+  return Decoration.set(ranges, true);
 }
 
-export const lineMarks: Extension = [marksField, hangingIndent];
+export const lineMarks: Extension = [marksField, wrapping];

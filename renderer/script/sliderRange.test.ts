@@ -48,7 +48,9 @@ it('widens to a typed value and otherwise stays as it is', () => {
 });
 
 it('nudges by a step and keeps the digits', () => {
-  expect(nudged(sliderRange(variable, 1.33800925), 1.33800925, 1)).toBeCloseTo(1.38800925, 10);
+  const kernel = Math.fround(1.33800925);
+  expect(nudged(sliderRange(variable, kernel), kernel, 1)).toBe(1.3880092);
+  expect(nudged(sliderRange(variable, 0), Math.fround(-0.0015), 1)).toBe(0.0485);
   expect(nudged(sliderRange(variable, 4), 0.2, 1)).toBe(0.3);
   expect(nudged(sliderRange(rate, 0.01), 0.01, 1)).toBe(0.011);
   expect(nudged(sliderRange(rate, 0.01), 0.01, -1)).toBe(0.0089);

@@ -1,4 +1,5 @@
 import type { Tunable } from '../../engine/protocol';
+import { editableNumber } from '../values/formatNumber';
 
 /**
  * What a slider offers around a start value. The slider itself moves over positions: the value on a
@@ -59,9 +60,9 @@ export function valueAt(range: SliderRange, position: number): number {
 /** The next value up or down for the arrow keys of a number field. */
 export function nudged(range: SliderRange, value: number, steps: number): number {
   if (range.scale === 'log') return valueAt(range, positionOf(range, value) + steps * range.step);
-  const decimals = Math.max(0, -Math.floor(Math.log10(range.step)));
-  // Keeps the digits the value already has: 1.33800925 goes to 1.38800925, not to 1.39.
-  return Number((value + steps * range.step).toPrecision(12 + decimals));
+  // From the number as it is written, so that the digits it has stay: 1.3380092 goes to 1.3880092.
+  const written = Number(editableNumber(value));
+  return Number((written + steps * range.step).toPrecision(12));
 }
 
 function logRange(value: number): SliderRange {

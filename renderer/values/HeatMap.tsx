@@ -152,15 +152,15 @@ function glyphOf(kind: string): string {
 }
 
 function Scale({ largest, role }: { largest: number; role: Role }) {
-  const end = formatNumber(largest, { significant: 3 });
+  const format = { significant: 3 };
   return (
     <span className={styles.scale}>
-      <span>−{end}</span>
+      <span>{formatNumber(-largest, format)}</span>
       <span
         className={styles.ramp}
         style={{ background: `linear-gradient(90deg, var(--heat-negative), var(--bg-subtle), var(--${role}))` }}
       />
-      <span>+{end}</span>
+      <span>{formatNumber(largest, format)}</span>
     </span>
   );
 }
