@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from './root.mjs';
 
+/** What shells say of a program that was interrupted. */
+export const KILLED = 130;
+
 /**
- * Runs a program in the repository with this terminal and resolves with its exit code (1 when it was killed).
+ * Runs a program in the repository with this terminal and resolves with its exit code (KILLED when a signal ended it).
  * @param {string} program
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -16,7 +19,7 @@ export function runCommand(program, args, options = {}) {
     child.once('error', reject);
     child.once('close', (code) => {
       process.off('SIGINT', pass).off('SIGTERM', pass);
-      resolve(code ?? 1);
+      resolve(code ?? KILLED);
     });
   });
 }

@@ -1,7 +1,10 @@
 // npm start: sets up, builds what is stale, opens the app. `npm start -- --smoke` looks at it instead.
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { build } from './build.mjs';
 import { ROOT } from './root.mjs';
-import { runCommand } from './runCommand.mjs';
+import { KILLED, runCommand } from './runCommand.mjs';
+import { say } from './say.mjs';
 import { electronSwitches, setUp } from './setUp.mjs';
 
 const args = process.argv.slice(2);
@@ -11,4 +14,13 @@ if (args.includes('--smoke')) {
   const { smoke } = await import('./smoke.mjs');
   process.exit(await smoke(electron));
 }
-process.exit(await runCommand(electron.executable, [...electronSwitches(), ...args, ROOT]));
+// Chromium writes pages of messages about what a machine has not (a bus, a GPU): they go to a file.
+const log = path.join(ROOT, '.cache/start.log');
+mkdirSync(path.dirname(log), { recursive: true });
+const stderr = openSync(log, 'w');
+say(`opening; Chromium's messages go to ${path.relative(process.cwd(), log)}`);
+const code = await runCommand(electron.executable, [...electronSwitches(), ...args, ROOT], {
+  stdio: ['inherit', 'inherit', stderr],
+});
+if (code !== 0 && code !== KILLED) console.error(readFileSync(log, 'utf8').split('\n').slice(-20).join('\n'));
+process.exit(code);
