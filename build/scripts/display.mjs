@@ -11,7 +11,8 @@ const SCREEN = '1600x1000x24';
  */
 export async function startVirtualDisplay() {
   const args = ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp'];
-  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  // Detached: Ctrl-C in the terminal must reach the app first, while it still has its display.
+  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
   const stop = () => server.kill();
   process.once('exit', stop);
   const lines = createInterface({ input: server.stdio[3] });

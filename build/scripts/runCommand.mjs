@@ -14,12 +14,16 @@ export const KILLED = 130;
 export function runCommand(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit', ...options });
-    const pass = (signal) => child.kill(signal);
+    let interrupted = false;
+    const pass = (signal) => {
+      interrupted = true;
+      child.kill(signal);
+    };
     process.on('SIGINT', pass).on('SIGTERM', pass);
     child.once('error', reject);
     child.once('close', (code) => {
       process.off('SIGINT', pass).off('SIGTERM', pass);
-      resolve(code ?? KILLED);
+      resolve(interrupted ? KILLED : (code ?? KILLED));
     });
   });
 }
