@@ -20,7 +20,16 @@ it('writes a dot where letters stood side by side', () => {
 
 it('keeps commands and Euler’s e', () => {
   expect(formulaWithNumbers('y = \\tanh u', ['u'], [cell(0)], cell(0))).toBe('0 = \\tanh {0}');
-  expect(formulaWithNumbers('y = e^{u}', ['u'], [cell(0)], cell(1))).toBe('1 = {e}^{{0}}');
+  expect(formulaWithNumbers('y = e^{u}', ['u'], [cell(0)], cell(1))).toBe('1 = e^{{0}}');
+});
+
+it('leaves fractions, names of functions and braces whole', () => {
+  const numbers = (formula: string) => formulaWithNumbers(formula, ['a', 'b'], [cell(2), cell(-4)], cell(1));
+  expect(numbers('y = \\frac{a}{b}')).toBe('1 = \\frac{{2}}{{(-4)}}');
+  expect(numbers('y = \\frac{1}{a}')).toBe('1 = \\frac{1}{{2}}');
+  expect(numbers('y = \\max(a, b)')).toBe('1 = \\max({2}, {(-4)})');
+  expect(numbers('y = \\operatorname{band}(a)')).toBe('1 = \\operatorname{band}({2})');
+  expect(numbers('y = \\max_i a_i')).toBeNull();
 });
 
 it('says nothing rather than half of it', () => {

@@ -25,28 +25,34 @@ export function formulaWithNumbers(
   return right === null ? null : `${numberTex(result, false)} =${right}`;
 }
 
+/** Commands that range over elements or cases: one number in the place of a letter would be wrong there. */
+const RANGES = new Set(['\\sum', '\\prod', '\\int', '\\begin', '\\bar', '\\partial']);
+const TOKENS = /\\(?:mathrm|operatorname|text)\{[^}]*\}|\\[a-zA-Z]+|\\.|[a-zA-Z]|[^a-zA-Z\\]+/g;
+/** Stand around numbers that were put in, until products have their dots. */
+const OPEN = '\u0001';
+const CLOSE = '\u0002';
+
 /** Replaces every letter; null when one has no number or an index hangs on it. */
 function substitute(tex: string, numberOf: (letter: string) => string | null): string | null {
-  const tokens = tex.match(/\\[a-zA-Z]+|\\.|[a-zA-Z]|[^a-zA-Z\\]+/g) ?? [];
   let replaced = '';
-  for (const token of tokens) {
-    if (/^\\(sum|prod|bar|text|operatorname|mathrm|begin|int|max|min|partial)$/.test(token) || token.includes('_'))
-      return null;
+  for (const token of tex.match(TOKENS) ?? []) {
+    if (RANGES.has(token) || /^[^\\].*_|^_/.test(token)) return null;
     if (!/^[a-zA-Z]$/.test(token)) {
       replaced += token;
       continue;
     }
-    const number = token === 'e' ? (numberOf('e') ?? 'e') : numberOf(token);
-    if (number === null) return null;
-    // Braces keep `u v` from becoming one number and hold the power of `u^2`.
-    replaced += `{${number}}`;
+    const number = numberOf(token);
+    if (number === null && token !== 'e') return null;
+    replaced += number === null ? token : `${OPEN}${number}${CLOSE}`;
   }
-  return withDots(replaced);
+  return withDots(replaced).replaceAll(OPEN, '{').replaceAll(CLOSE, '}');
 }
 
 /** Numbers side by side are a product, and would read as one number: a dot goes between. */
 function withDots(tex: string): string {
-  return tex.replace(/\}(\\[,;:! ]|\s)*\{/g, '} \\cdot {').replace(/(\d)\s*\{/g, '$1 \\cdot {');
+  return tex
+    .replace(/\u0002(?:\\[,;:! ]|\s)*\u0001/g, `${CLOSE} \\cdot ${OPEN}`)
+    .replace(/(\d)\s*\u0001/g, `$1 \\cdot ${OPEN}`);
 }
 
 function onlyNumber(cell: Cell | undefined): number | null {
