@@ -5,8 +5,8 @@ import { Tensor, type TensorSpec } from '../tensor/tensor';
 import { Held } from './held';
 import type { StreamItem } from './items';
 
-/** Finds an op's definition by name; the catalogue's answer. */
-export type FindOp = (name: string) => OpDef | undefined;
+/** Finds an op's definition by name; the catalogue's answer. Throws for a name that is not there. */
+export type FindOp = (name: string) => OpDef<never>;
 
 /** A kernel refused its operands (an index out of range). Keeps the name of the error it threw, and the script's line. */
 export class KernelError extends Error {
@@ -77,11 +77,10 @@ export class Executor {
 
   private run({ op: name, inputs: ids, outputs: outputIds, attributes, line }: OpItem): void {
     const op = this.findOp(name);
-    if (op === undefined) throw new Error(`internal: no op is called ${name}`);
     const inputs = new Array<Tensor>(ids.length);
     for (let i = 0; i < ids.length; i++) inputs[i] = this.tensor(ids[i]);
     try {
-      const specs = op.infer(inputs, attributes);
+      const specs = op.infer(inputs, attributes as never);
       const outputs = new Array<Tensor>(specs.length);
       for (let i = 0; i < specs.length; i++)
         outputs[i] = keep(new Tensor(specs[i].shape, specs[i].dtype, this.backend));

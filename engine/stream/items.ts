@@ -15,6 +15,7 @@ export type StreamItem =
       readonly shape: readonly number[];
       readonly dtype: DType;
       readonly data: TypedArray;
+      readonly line: number | null;
     }
   | {
       readonly t: 'op';

@@ -25,7 +25,8 @@ export class StreamBackend implements Backend {
 
   upload(tensor: Tensor, data: TypedArray): void {
     tensor.storage = ELSEWHERE;
-    this.sink.push({ t: 'upload', id: tensor.id, shape: tensor.shape, dtype: tensor.dtype, data });
+    const { id, shape, dtype } = tensor;
+    this.sink.push({ t: 'upload', id, shape, dtype, data, line: context.line });
   }
 
   run(kernel: Kernel, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: Attributes): void {

@@ -1,0 +1,289 @@
+import type { Executor, FindOp } from '../stream/executor';
+import type { Held } from '../stream/held';
+import type { StreamItem } from '../stream/items';
+import { bytesOf, type Checkpoint, Checkpoints } from './checkpoints';
+import { buildMoments, type StepMoments } from './moments';
+import { entryBytes, type LocalItem, type PayloadEntry, type Program } from './program';
+import { type Recipe, recompute } from './recompute';
+import { RunFacts } from './runFacts';
+import { buildGraph, type StepGraph } from './stepGraph';
+import { packIds } from './stepIds';
+import { Programs, StepRecorder } from './stepRecorder';
+
+/** A training step as it is looked at: its structure, its moments, and every tensor that it shows. */
+export interface StepView {
+  readonly number: number;
+  readonly program: Program;
+  readonly graph: StepGraph;
+  readonly moments: StepMoments;
+  readonly payload: readonly PayloadEntry[];
+  readonly count: number;
+  tensor(place: number): Held['tensor'];
+}
+
+interface StepRecord extends Recipe {
+  readonly number: number;
+  /** By place; null when the memory budget did not allow it. */
+  held: (Held | undefined)[] | null;
+  readonly heldBytes: number;
+  readonly recipeBytes: number;
+}
+
+export interface Budget {
+  /** Bytes of values to hold; older steps are computed anew when they are looked at. */
+  readonly values: number;
+  /** Bytes of what is needed to compute steps anew: checkpoints, and again as much for data. */
+  readonly recipes: number;
+}
+
+export const DEFAULT_BUDGET: Budget = { values: 256 << 20, recipes: 64 << 20 };
+
+/** The target of a step's gradient: its loss. The tensors are owned by whoever takes it. */
+export interface StepLoss {
+  readonly step: number;
+  readonly targets: readonly Held[];
+}
+
+/** Graph and moments of a program, kept for the few that were looked at last. */
+class Compiled {
+  private readonly views = new Map<Program, { graph: StepGraph; moments: StepMoments }>();
+
+  get(program: Program, facts: RunFacts, findOp: FindOp): { graph: StepGraph; moments: StepMoments } {
+    const known = this.views.get(program);
+    if (known !== undefined) return known;
+    const graph = buildGraph(program, facts.variables, findOp);
+    const view = { graph, moments: buildMoments(program, graph) };
+    this.views.set(program, view);
+    for (const oldest of this.views.keys()) {
+      if (this.views.size <= 8) break;
+      this.views.delete(oldest);
+    }
+    return view;
+  }
+}
+
+/** What reruns of one script share: structures, so that a dragged slider compiles nothing. */
+export class ScriptMemory {
+  readonly programs = new Programs();
+  readonly compiled = new Compiled();
+}
+
+/**
+ * The training steps of a run. It is told every item after it was executed, holds the tensors that
+ * are shown within a budget, and gives any step back as a view, computing it anew if need be.
+ */
+export class Timeline {
+  readonly facts = new RunFacts();
+  private readonly records: (StepRecord | null)[] = [];
+  private readonly checkpoints: Checkpoints;
+  private readonly programsSeen = new WeakSet<Program>();
+  private recorder: StepRecorder | null = null;
+  private held: (Held | undefined)[] = [];
+  private losses: StepLoss[] = [];
+  private heldBytes = 0;
+  private recipeBytes = 0;
+  /** Steps before this number hold no values. */
+  private oldestHeld = 1;
+  private looked: { view: StepView; held: readonly (Held | undefined)[] } | null = null;
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly findOp: FindOp,
+    private readonly memory: ScriptMemory = new ScriptMemory(),
+    private readonly budget: Budget = DEFAULT_BUDGET,
+  ) {
+    this.checkpoints = new Checkpoints(budget.recipes);
+    memory.programs.restart();
+  }
+
+  /** Complete training steps. */
+  get steps(): number {
+    return this.records.length;
+  }
+
+  /** Bytes of values that are held now; for tests and the curious. */
+  get bytes(): number {
+    return this.heldBytes;
+  }
+
+  observe(item: StreamItem): void {
+    this.facts.observe(item);
+    if (item.t === 'free' || item.t === 'tunable') return;
+    if (this.recorder?.endsBefore(item)) this.completeStep();
+    const recorder = (this.recorder ??= this.beginStep());
+    recorder.add(item);
+    for (const id of shownBy(item)) this.hold(recorder.placeOf(id), id);
+  }
+
+  /** The script failed, at a line: the last moment of what it recorded. */
+  fail(line: number | null): void {
+    this.recorder ??= this.beginStep();
+    this.recorder.add({ t: 'failed', line });
+  }
+
+  /** Everything of a step is there: the script stands at its gate, or has ended. */
+  completeStep(): void {
+    const { recorder, held } = this;
+    if (recorder === null) return;
+    this.recorder = null;
+    this.held = [];
+    const { program, payload, ids } = recorder.finish();
+    const external = new Set(program.externals.map((one) => one.place));
+    let heldBytes = 0;
+    held.forEach((one, place) => (heldBytes += one === undefined || external.has(place) ? 0 : bytesOf(one.tensor)));
+    const number = this.records.length + 1;
+    const packed = packIds(program, ids);
+    const recipeBytes = this.recipeCost(program, payload, packed === ids ? ids.length * 8 : 0);
+    this.records.push({ number, program, payload, ids: packed, held, heldBytes, recipeBytes });
+    this.heldBytes += heldBytes;
+    this.recipeBytes += recipeBytes;
+    const targets = program.targets.flatMap((place) => held[place]?.retain() ?? []);
+    if (targets.length > 0) this.losses.push({ step: number, targets });
+    this.dropValues();
+    if (this.recipeBytes > this.budget.recipes) this.dropRecipes();
+  }
+
+  /** Losses of the steps that were completed since the last call; the caller releases them. */
+  takeLosses(): StepLoss[] {
+    const { losses } = this;
+    this.losses = [];
+    return losses;
+  }
+
+  /** The step itself, or the nearest before it that can still be computed. */
+  nearest(step: number): number {
+    for (let number = Math.min(step, this.steps); number > 0; number--) {
+      if (this.records[number - 1]?.held || this.chainTo(number) !== null) return number;
+    }
+    return 0;
+  }
+
+  /** A step to look at, whole. It stays valid until another is looked at. Null when there is no such step. */
+  look(number: number): StepView | null {
+    if (this.looked?.view.number === number) return this.looked.view;
+    const record = this.records[number - 1];
+    if (!record) return null;
+    const held = record.held?.map((one) => one?.retain()) ?? this.recompute(record);
+    this.forget();
+    const { program, payload } = record;
+    const { graph, moments } = this.memory.compiled.get(program, this.facts, this.findOp);
+    const tensor = (place: number) => {
+      const found = held[place];
+      if (found === undefined) throw new Error(`internal: step ${number} does not hold place ${place}`);
+      return found.tensor;
+    };
+    const view = { number, program, graph, moments, payload, count: moments.marks.length, tensor };
+    this.looked = { view, held };
+    return view;
+  }
+
+  dispose(): void {
+    this.forget();
+    for (const record of this.records) releaseAll(record?.held);
+    releaseAll(this.held);
+    for (const { targets } of this.losses) releaseAll(targets);
+    this.losses = [];
+    this.held = [];
+    this.records.length = 0;
+    this.checkpoints.dispose();
+  }
+
+  private beginStep(): StepRecorder {
+    this.checkpoints.offer(this.steps + 1, this.steps === 0 ? new Map() : this.executor.live);
+    return new StepRecorder(this.memory.programs, this.facts, this.executor);
+  }
+
+  private hold(place: number, id: number): void {
+    if (place >= 0 && this.held[place] === undefined) this.held[place] = this.executor.held(id).retain();
+  }
+
+  private forget(): void {
+    releaseAll(this.looked?.held);
+    this.looked = null;
+  }
+
+  private recompute(record: StepRecord): (Held | undefined)[] {
+    const found = this.chainTo(record.number);
+    if (found === null) throw new Error(`internal: step ${record.number} can no longer be computed`);
+    return recompute(found.checkpoint, found.chain, shownPlaces(record.program), this.executor.backend, this.findOp);
+  }
+
+  /** The steps from the checkpoint before a step up to it; null where one of them is gone. */
+  private chainTo(number: number): { checkpoint: Checkpoint; chain: StepRecord[] } | null {
+    const checkpoint = this.checkpoints.before(number);
+    if (checkpoint === null) return null;
+    const chain: StepRecord[] = [];
+    for (let i = checkpoint.step - 1; i < number; i++) {
+      const record = this.records[i];
+      if (record === null) return null;
+      chain.push(record);
+    }
+    return { checkpoint, chain };
+  }
+
+  private recipeCost(program: Program, payload: readonly PayloadEntry[], ids: number): number {
+    const shared = this.programsSeen.has(program);
+    this.programsSeen.add(program);
+    const own = payload.reduce(
+      (sum, one, i) => (shared && one === program.payload[i] ? sum : sum + entryBytes(one)),
+      0,
+    );
+    return 150 + ids + own + (shared ? 0 : program.items.length * 250);
+  }
+
+  private dropValues(): void {
+    // The latest step is always held: it is what a person looks at.
+    while (this.heldBytes > this.budget.values && this.oldestHeld < this.steps) {
+      const record = this.records[this.oldestHeld++ - 1];
+      if (!record?.held) continue;
+      releaseAll(record.held);
+      record.held = null;
+      this.heldBytes -= record.heldBytes;
+    }
+  }
+
+  /** Lets go of the oldest steps that are not held, but for those that begin at a checkpoint, down to half the budget. */
+  private dropRecipes(): void {
+    const kept = new Set(this.checkpoints.steps);
+    for (let number = 1; number < this.oldestHeld && this.recipeBytes > this.budget.recipes / 2; number++) {
+      const record = this.records[number - 1];
+      if (record === null || kept.has(number)) continue;
+      this.recipeBytes -= record.recipeBytes;
+      this.records[number - 1] = null;
+    }
+  }
+}
+
+function releaseAll(held: readonly (Held | undefined)[] | null | undefined): void {
+  held?.forEach((one) => one?.release());
+}
+
+const NOTHING: readonly number[] = [];
+
+/** The tensors that an item makes visible, by the ids that the item has. */
+function shownBy(item: StreamItem | LocalItem): readonly number[] {
+  switch (item.t) {
+    case 'taped':
+      return [...item.inputs, ...item.outputs];
+    case 'backwardStarted':
+      return item.targets;
+    case 'seeded':
+      return [item.gradient];
+    case 'contributed':
+      return [item.contribution, item.sum];
+    case 'backwardEnded':
+      return item.gradients.filter((one) => one !== null);
+    case 'variableCreated':
+      return [item.tensor];
+    case 'variableChanged':
+      return item.update === null ? [item.before, item.after] : [item.before, item.after, item.update.gradient];
+    default:
+      return NOTHING;
+  }
+}
+
+function shownPlaces(program: Program): number[] {
+  const places = new Set<number>();
+  for (const item of program.items) for (const place of shownBy(item)) places.add(place);
+  return [...places];
+}
