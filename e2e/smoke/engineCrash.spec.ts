@@ -1,7 +1,7 @@
 /** The engine host's process dies: the workbench is told, and a new host takes its place. */
 import { expect, test } from '@playwright/test';
 import type { MainEvent } from '../../electron/bridge';
-import { HOST, killEngineHost, useApp } from '../support/launch';
+import { HOST, killEngineHost, pageAt, useApp } from '../support/launch';
 
 const app = useApp();
 
@@ -55,4 +55,39 @@ test('a reloaded workbench still says that the engine is gone', async () => {
   await expect(workbench.getByRole('alert').filter({ hasText: 'The engine stopped' })).toBeVisible();
   await workbench.reload();
   await expect(workbench.getByRole('alert').filter({ hasText: 'The engine stopped' })).toBeVisible();
+});
+
+test('an uncaught error of the engine worker counts as its end', async () => {
+  const { electron, workbench, problems } = app();
+  await workbench.evaluate(() => window.tapedeck.restartEngine());
+  const alert = workbench.getByRole('alert').filter({ hasText: 'The engine stopped' });
+  await expect(alert).toBeHidden();
+  const host = await pageAt(electron, HOST);
+  await expect.poll(() => host.workers().length).toBeGreaterThan(0);
+  const engine = host.workers().find((worker) => worker.url().includes('engineWorker'));
+  await engine?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('out of tape');
+    });
+  });
+  await expect(alert).toContainText('the engine worker failed: Uncaught Error: out of tape');
+  expect(problems.splice(0).join('\n')).toContain('out of tape');
+});
+
+test('a workbench whose process died opens again by itself', async () => {
+  const { electron } = app();
+  const loads = await electron.evaluateHandle(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows().find((window) => window.isVisible())?.webContents;
+    const counted = { loads: 0 };
+    contents?.on('did-finish-load', () => (counted.loads += 1));
+    contents?.forcefullyCrashRenderer();
+    return counted;
+  });
+  await expect.poll(() => loads.evaluate((counted) => counted.loads)).toBe(1);
+  const heading = await electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((window) => window.isVisible())
+      ?.webContents.executeJavaScript('document.title'),
+  );
+  expect(heading).toContain('Tapedeck');
 });

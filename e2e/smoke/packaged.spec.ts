@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,9 +12,21 @@ import { ROOT } from '../../build/scripts/root.mjs';
 import { electronSwitches } from '../../build/scripts/setUp.mjs';
 import { WORKBENCH } from '../support/launch';
 
-test('the packaged app starts and shows the first lesson', async () => {
+test.beforeAll(() => {
   test.setTimeout(180_000);
   execFileSync(process.execPath, ['build/scripts/package.mjs', '--dir'], { cwd: ROOT, stdio: 'ignore' });
+});
+
+test('it carries the bundles and nothing that only tests or development need', () => {
+  const resources = process.platform === 'darwin' ? '../Resources' : 'resources';
+  const archive = readFileSync(path.join(path.dirname(path.join(ROOT, packagedExecutable())), resources, 'app.asar'));
+  // The archive begins with the length of its table of contents, in JSON.
+  const contents = JSON.parse(archive.toString('utf8', 16, 16 + archive.readUInt32LE(12)));
+  expect(Object.keys(contents.files).sort()).toEqual(['LICENSE', 'dist', 'package.json']);
+  expect(Object.keys(contents.files.dist.files).sort()).toEqual(['host', 'icon.png', 'main', 'preload', 'renderer']);
+});
+
+test('the packaged app starts and shows the first lesson', async () => {
   const userData = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-e2e-'));
   const switches = [...electronSwitches(), `--user-data-dir=${userData}`, '--remote-debugging-port=0'];
   const app = spawn(path.join(ROOT, packagedExecutable()), switches, { stdio: ['ignore', 'ignore', 'pipe'] });
