@@ -24,6 +24,7 @@ export class PipelineCache {
   private readonly pipelines = new Map<string, Pipeline>();
   private readonly signatures = new Map<string, Signature>();
   private readonly bindGroups = new Map<string, GPUBindGroup>();
+  private readonly checks = new Set<Promise<void>>();
 
   constructor(
     private readonly device: GPUDevice,
@@ -34,6 +35,11 @@ export class PipelineCache {
 
   get compiled(): number {
     return this.pipelines.size;
+  }
+
+  /** Resolves when all that was compiled so far is known to be good, or `onError` has been told. */
+  async checked(): Promise<void> {
+    if (this.checks.size > 0) await Promise.all(this.checks);
   }
 
   pipelineFor(pass: WgslPass): Pipeline {
@@ -82,11 +88,15 @@ export class PipelineCache {
       layout: signature.pipelineLayout,
       compute: { module, entryPoint: 'main' },
     });
-    device.popErrorScope().then(
-      (error) => error && this.onError(`kernel ${pass.key} does not compile: ${error.message}\n${code}`),
-      // The device was lost meanwhile, which is told elsewhere.
-      () => {},
-    );
+    const check = device
+      .popErrorScope()
+      .then(
+        (error) => error && this.onError(`kernel ${pass.key} does not compile: ${error.message}\n${code}`),
+        // The device was lost meanwhile, which is told elsewhere.
+        () => {},
+      )
+      .then(() => void this.checks.delete(check));
+    this.checks.add(check);
     return { pipeline, signature };
   }
 

@@ -63,11 +63,11 @@ export class WebgpuBackend implements Backend {
     this.label = describeAdapter(adapter);
     this.pool = new BufferPool(device, () => this.pipelines.forgetBindGroups());
     this.queue = new CommandQueue(device, device.limits.minUniformBufferOffsetAlignment, () => this.pool.trim());
-    this.pipelines = new PipelineCache(device, this.queue.uniforms, (message) => this.fail(message));
+    this.pipelines = new PipelineCache(device, this.queue.uniforms, (message) => this.fail(message, true));
     this.readback = new Readback(device);
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault();
-      this.fail(event.error.message);
+      this.fail(event.error.message, false);
     });
     void device.lost.then(({ reason, message }) => this.lose(reason ?? 'unknown', message));
   }
@@ -210,11 +210,13 @@ export class WebgpuBackend implements Backend {
         (...copy) => this.queue.copy(...copy),
         () => this.queue.submit(),
       );
+      await this.pipelines.checked();
       this.assertUsable();
       return answers;
     } catch (error) {
-      // A map that fails because the device is gone says less than the device does.
-      await Promise.resolve();
+      // A map that fails says less than the device does, a moment later.
+      await this.pipelines.checked();
+      await Promise.race([this.device.lost, new Promise((resolve) => setTimeout(resolve, 0))]);
       this.assertUsable();
       throw error;
     }
@@ -244,8 +246,11 @@ export class WebgpuBackend implements Backend {
     if (this.failure !== null) throw this.failure;
   }
 
-  private fail(message: string): void {
-    this.failure ??= new WebgpuError(`internal: webgpu: ${message}`);
+  /** `cause`: it is known to be the first fault; the device also tells what followed from it, sometimes earlier. */
+  private fail(message: string, cause: boolean): void {
+    if (this.failure === null || (cause && this.failure instanceof WebgpuError)) {
+      this.failure = new WebgpuError(`internal: webgpu: ${message}`);
+    }
   }
 
   private lose(reason: string, message: string): void {
