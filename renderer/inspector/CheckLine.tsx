@@ -2,6 +2,7 @@ import { Check, TriangleAlert } from 'lucide-react';
 import type { GradientCheck } from '../../engine/protocol';
 import { useNode } from '../stores/engineStore';
 import { formatNumber, formatShape } from '../values';
+import { nameOf } from './nextMomentWords';
 import styles from './InspectorPanel.module.css';
 
 /** One element of the chain rule against a finite difference in float64. */
@@ -19,7 +20,7 @@ export function CheckLine({ check }: { check: GradientCheck }) {
           </span>
         </p>
         <p className={styles.quiet}>
-          to {input?.label ?? 'the input'}
+          to {input ? nameOf(input) : 'the input'}
           {check.index.length > 0 && ` at ${formatShape(check.index)}`}, relative error{' '}
           {formatNumber(check.relativeError, { significant: 2, dtype: 'float64' })}
         </p>

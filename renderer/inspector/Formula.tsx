@@ -12,7 +12,7 @@ interface FormulaProps {
 export function Formula({ tex, className }: FormulaProps) {
   const host = useRef<HTMLSpanElement>(null);
   useEffect(() => {
-    // katex.render builds elements; renderToString would need inline style attributes, which the CSP refuses.
+    // Elements rather than a string of HTML: a formula never becomes markup by itself.
     katex.render(tex, host.current!, { throwOnError: false, errorColor: 'var(--error-text)', displayMode: false });
   }, [tex]);
   return <span ref={host} className={`${styles.formula} ${className ?? ''}`} />;

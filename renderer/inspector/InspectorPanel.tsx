@@ -11,6 +11,7 @@ import { RunningSum } from './RunningSum';
 import { TensorSection } from './TensorSection';
 import { UpdateCard } from './UpdateCard';
 import { useNodeDetail } from './useNodeDetail';
+import { nameOf } from './nextMomentWords';
 import styles from './InspectorPanel.module.css';
 
 /** The right region: everything about one node at the play head, the selected one or else the one that is acting. */
@@ -30,7 +31,7 @@ export function InspectorPanel() {
       <NodeHeader node={node} op={op} />
       {selected && acting && selected.id !== acting.id && (
         <button type="button" className={styles.follow} onClick={() => selectNode(null)}>
-          <Crosshair size={13} aria-hidden="true" /> Follow the play head ({acting.label})
+          <Crosshair size={13} aria-hidden="true" /> Follow the play head ({nameOf(acting)})
         </button>
       )}
       {op && <OpFormula op={op} inputs={inputs ?? []} slot={slot.id} chain={detail?.chain ?? []} />}
@@ -40,17 +41,17 @@ export function InspectorPanel() {
       {detail?.check && <CheckLine check={detail.check} />}
       <NextMoment />
       <div className={styles.tensors}>
-        <TensorSection key={`${slot.id} value`} title="Value" slot={slot.id} what="value" label={node.label} />
+        <TensorSection key={`${slot.id} value`} title="Value" slot={slot.id} what="value" label={nameOf(node)} />
         {node.watched ? (
           <TensorSection
             key={`${slot.id} gradient`}
             title="Gradient"
             slot={slot.id}
             what="gradient"
-            label={node.label}
+            label={nameOf(node)}
           />
         ) : (
-          <p className={styles.quiet}>The tape does not watch {node.label}, so it gets no gradient.</p>
+          <p className={styles.quiet}>The tape does not watch {nameOf(node)}, so it gets no gradient.</p>
         )}
       </div>
     </section>

@@ -1,6 +1,7 @@
 import type { GraphNode, OpInfo } from '../../engine/protocol';
 import { revealLine } from '../stores/viewStore';
 import { formatShape } from '../values';
+import { nameOf } from './nextMomentWords';
 import styles from './InspectorPanel.module.css';
 
 /** Name, kind, dtype, shape and line of a node; for an op also TensorFlow's name and what it does. */
@@ -10,8 +11,8 @@ export function NodeHeader({ node, op }: { node: GraphNode; op: OpInfo | null })
   return (
     <header className={styles.header}>
       <div className={styles.title}>
-        <h2>{node.label}</h2>
-        {node.assignedTo && node.assignedTo !== node.label && <span className={styles.alias}>= {node.assignedTo}</span>}
+        <h2>{nameOf(node)}</h2>
+        {node.assignedTo && node.assignedTo !== node.label && <span className={styles.alias}>= {node.label}</span>}
         <span className={styles.facts}>
           {dtype} {formatShape(shape)}
           {node.line !== null && (

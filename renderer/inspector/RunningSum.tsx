@@ -1,6 +1,7 @@
 import type { Cell, GraphNode, SumTerm } from '../../engine/protocol';
 import { useEngineStore } from '../stores/engineStore';
 import { CellText, formatNumber } from '../values';
+import { nameOf } from './nextMomentWords';
 import styles from './InspectorPanel.module.css';
 
 interface RunningSumProps {
@@ -17,11 +18,11 @@ export function RunningSum({ node, terms, gradient }: RunningSumProps) {
   return (
     <section className={styles.section} aria-labelledby="running-sum">
       <h3 id="running-sum">
-        Sum at <strong>{node.label}</strong> ({terms.length} of {count} arrived)
+        Sum at <strong>{nameOf(node)}</strong> ({terms.length} of {count} arrived)
       </h3>
       <div className={styles.card}>
         <p className={styles.sumLine}>
-          <span>∂L/∂{shortName(node.label)} = </span>
+          <span>∂L/∂{shortName(nameOf(node))} = </span>
           <SumText terms={terms} gradient={gradient} />
         </p>
         {count > 1 && (

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { latestQuestion } from './latestQuestion';
 
-function setUp() {
+function setUp(restMs = 0) {
   const open: { question: string; answer(value: string): void; refuse(): void }[] = [];
   const delivered: string[] = [];
   const questions = latestQuestion<string, string>(
@@ -10,6 +10,7 @@ function setUp() {
         open.push({ question, answer: resolve, refuse: () => reject(new Error('gone')) }),
       ),
     (answer) => delivered.push(answer),
+    restMs,
   );
   return { open, delivered, questions };
 }
@@ -46,4 +47,18 @@ it('delivers nothing once closed', async () => {
   open[0].answer('A');
   await settle();
   expect(delivered).toEqual([]);
+});
+
+it('rests between questions and then asks the newest', async () => {
+  vi.useFakeTimers();
+  const { open, questions } = setUp(100);
+  questions.ask('a');
+  open[0].answer('A');
+  await vi.advanceTimersByTimeAsync(50);
+  questions.ask('b');
+  questions.ask('c');
+  expect(open).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(60);
+  expect(open.map((each) => each.question)).toEqual(['a', 'c']);
+  vi.useRealTimers();
 });

@@ -7,11 +7,13 @@ export interface LatestQuestion<Question> {
 /**
  * Asks one question at a time and always the newest: while one is on its way, newer ones replace
  * each other, and an answer that has been overtaken is dropped. A refused question (the engine went
- * away) is forgotten; the next one is asked as usual.
+ * away) is forgotten; the next one is asked as usual. After each answer it rests for `restMs`, so
+ * that costly questions leave time for other work.
  */
 export function latestQuestion<Question, Answer>(
   put: (question: Question) => Promise<Answer>,
   deliver: (answer: Answer, question: Question) => void,
+  restMs = 0,
 ): LatestQuestion<Question> {
   let newest: { question: Question } | null = null;
   let isAsking = false;
@@ -27,6 +29,7 @@ export function latestQuestion<Question, Answer>(
         () => null,
       );
       if (answer && !newest && !isClosed) deliver(answer.value, question);
+      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
     }
     isAsking = false;
   };

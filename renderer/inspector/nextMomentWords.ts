@@ -1,4 +1,4 @@
-import type { Cell, TimelineView } from '../../engine/protocol';
+import type { Cell, GraphNode, TimelineView } from '../../engine/protocol';
 import type { GraphIndex } from '../stores/graphIndex';
 import { formatNumber } from '../values';
 
@@ -11,7 +11,7 @@ export function nextMoment(timeline: TimelineView, graph: GraphIndex, gradientOf
   if (head.passed >= moments.length) return afterTheStep(timeline);
   const moment = moments[head.passed];
   const node = moment.node === null ? undefined : graph.nodes.get(moment.node);
-  const name = node ? { name: node.label } : 'the script';
+  const name = node ? { name: nameOf(node) } : 'the script';
   const onLine = moment.line === null ? '' : ` (line ${moment.line})`;
   switch (moment.kind) {
     case 'op':
@@ -26,8 +26,8 @@ export function nextMoment(timeline: TimelineView, graph: GraphIndex, gradientOf
       const others = (graph.inputs.get(node.id) ?? [])
         .map((each) => graph.nodes.get(each.source))
         .filter((each) => each !== undefined && !each.watched);
-      const unwatched = others.flatMap((other) => ['; ', { name: other!.label }, ' is not watched']);
-      return [`← carries ${upstream} back through `, name, ' to ', { name: input.label }, ...unwatched, '.'];
+      const unwatched = others.flatMap((other) => ['; ', { name: nameOf(other!) }, ' is not watched']);
+      return [`← carries ${upstream} back through `, name, ' to ', { name: nameOf(input) }, ...unwatched, '.'];
     }
     case 'update':
       return ['the optimizer changes ', name, `${onLine}.`];
@@ -44,6 +44,11 @@ function afterTheStep({ head, steps, complete }: TimelineView): Words {
   if (head.step < steps) return [`→ training step ${head.step + 1} begins.`];
   if (complete) return ['The script has ended. Every moment can still be looked at.'];
   return [`→ the script goes on to training step ${head.step + 1}.`];
+}
+
+/** The script's own name where there is one, as the graph has it. */
+export function nameOf(node: GraphNode): string {
+  return node.assignedTo ?? node.label;
 }
 
 function scalarText(cell: Cell): string {

@@ -23,6 +23,9 @@ export function useNodeDetail(node: NodeId | null): NodeDetail | null {
   return detail && detail.node === node ? detail : null;
 }
 
+/** A large tensor costs the port milliseconds; while the numbers run it is read a few times a second. */
+const REST_MS = 150;
+
 interface TensorQuestion {
   slot: SlotId;
   what: 'value' | 'gradient';
@@ -39,6 +42,7 @@ export function useFullTensor(slot: SlotId | null, what: 'value' | 'gradient', v
     questions.current = latestQuestion(
       (question) => request({ type: 'readTensor', ...question }),
       (tensor, question) => setRead({ tensor, slot: question.slot }),
+      REST_MS,
     );
     return () => questions.current?.close();
   }, []);

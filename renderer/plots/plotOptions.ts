@@ -38,7 +38,7 @@ export function plotOptions(world: PlotWorld): uPlot.Options {
         values: (_, splits) => splits.map((value) => (value === null ? '' : formatNumber(value, { significant: 3 }))),
       },
     ],
-    series: [{}, { stroke: token('--value'), width: 1.75, spanGaps: false, points: { show: false } }],
+    series: [{}, { stroke: token('--value'), width: 1.75, spanGaps: false, points: { show: areFew, size: 5 } }],
     hooks: {
       setCursor: [
         (plot) => {
@@ -55,6 +55,11 @@ export function plotOptions(world: PlotWorld): uPlot.Options {
       ],
     },
   };
+}
+
+/** A line through one point is nothing to see, so a few points are dots as well. */
+function areFew(_plot: uPlot, _series: number, from: number, to: number): boolean {
+  return to - from < 24;
 }
 
 function drawStep(plot: uPlot, step: number | null, colour: string): void {

@@ -19,8 +19,7 @@ interface ScalarRowProps {
 /** One start value: a slider for the feel, a field for the exact number. */
 export function ScalarRow({ tunable, start, pulse }: ScalarRowProps) {
   const [[value], setValue] = useLocalStart(tunable, [start]);
-  const [firstRange] = useState(() => sliderRange(tunable, start));
-  const [range, setRange] = useState(firstRange);
+  const [range, setRange] = useState(() => sliderRange(tunable, start));
   // The range stays while the thumb is dragged, and only grows when a value lies outside.
   const fitting = widenedTo(range, value);
   if (fitting !== range) setRange(fitting);

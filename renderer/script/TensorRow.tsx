@@ -29,7 +29,8 @@ export function TensorRow({ tunable }: { tunable: Tunable }) {
 
 function FieldsPopover({ tunable, start }: { tunable: Tunable; start: readonly number[] }) {
   const [values, setValues] = useLocalStart(tunable, start);
-  const { columns } = asMatrix(tunable.shape);
+  // A long vector goes over several lines; a matrix keeps its rows.
+  const columns = tunable.shape.length > 1 ? asMatrix(tunable.shape).columns : Math.min(8, values.length);
   const change = (position: number, value: number) => {
     const changed = values.with(position, value);
     setValues(changed);

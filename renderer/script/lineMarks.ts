@@ -105,7 +105,7 @@ function wrapVisibleLines(view: EditorView): DecorationSet {
       const columns = Math.min(MOST_INDENT, leading) + 2;
       const style = `padding-left: calc(6px + ${columns}ch); text-indent: -${columns}ch`;
       ranges.push(Decoration.line({ attributes: { style } }).range(line.from));
-      for (const { index } of line.text.matchAll(/\((?=\S)/g)) {
+      for (const { index } of line.text.matchAll(/\((?=[^\s)])/g)) {
         ranges.push(mayBreak.range(line.from + index, line.from + index + 1));
       }
       at = line.to + 1;

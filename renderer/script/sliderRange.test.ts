@@ -55,3 +55,10 @@ it('nudges by a step and keeps the digits', () => {
   expect(nudged(sliderRange(rate, 0.01), 0.01, 1)).toBe(0.011);
   expect(nudged(sliderRange(rate, 0.01), 0.01, -1)).toBe(0.0089);
 });
+
+it('has a place for a start value that is not finite', () => {
+  const range = sliderRange(variable, NaN);
+  expect(range).toMatchObject({ min: -5, max: 5 });
+  expect(positionOf(range, NaN)).toBe(0);
+  expect(widenedTo(range, Infinity)).toBe(range);
+});

@@ -32,12 +32,15 @@ export function sliderRange(tunable: Pick<Tunable, 'kind' | 'label'>, value: num
 
 /** The same range where it holds the value, else one that does: typing 500 widens the slider. */
 export function widenedTo(range: SliderRange, value: number): SliderRange {
+  if (!Number.isFinite(value)) return range;
   if (range.scale === 'log' && value <= 0) return linearRange(value);
   if (value >= range.min && value <= range.max) return range;
   return range.scale === 'log' ? logRange(value) : linearRange(value);
 }
 
+/** A value that is no finite number has no place; its thumb stands in the middle. */
 export function positionOf(range: SliderRange, value: number): number {
+  if (!Number.isFinite(value)) return (lowestPosition(range) + highestPosition(range)) / 2;
   return range.scale === 'log' ? Math.log10(value) : value;
 }
 
@@ -76,7 +79,7 @@ function power(exponent: number): number {
 }
 
 function linearRange(value: number): SliderRange {
-  const bound = niceBound(Math.max(5, 2 * Math.abs(value)));
+  const bound = niceBound(Number.isFinite(value) ? Math.max(5, 2 * Math.abs(value)) : 5);
   return { scale: 'linear', min: -bound, max: bound, step: bound / STEPS_PER_SIDE };
 }
 
