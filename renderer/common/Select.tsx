@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Select as Primitive } from 'radix-ui';
 import { Check, ChevronDown } from 'lucide-react';
 import styles from './Select.module.css';
@@ -21,9 +22,10 @@ interface SelectProps {
 }
 
 export function Select({ label, value, options, placeholder, onChange, className }: SelectProps) {
+  const trigger = useRef<HTMLButtonElement>(null);
   return (
     <Primitive.Root value={value} onValueChange={onChange}>
-      <Primitive.Trigger className={`${styles.trigger} ${className ?? ''}`} aria-label={label}>
+      <Primitive.Trigger ref={trigger} className={`${styles.trigger} ${className ?? ''}`} aria-label={label}>
         <span className={styles.value}>
           <Primitive.Value placeholder={placeholder}>
             {options.find((option) => option.value === value)?.label}
@@ -32,7 +34,18 @@ export function Select({ label, value, options, placeholder, onChange, className
         <ChevronDown size={14} aria-hidden="true" className={styles.chevron} />
       </Primitive.Trigger>
       <Primitive.Portal>
-        <Primitive.Content className={styles.list} position="popper" sideOffset={4} collisionPadding={8}>
+        <Primitive.Content
+          className={styles.list}
+          position="popper"
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            // A closed select chooses by letters; without the focus the keys move the play head again. Tab goes on from here.
+            event.preventDefault();
+            trigger.current?.focus();
+            trigger.current?.blur();
+          }}
+        >
           <Primitive.Viewport>
             {options.map((option) => (
               <Primitive.Item

@@ -2,10 +2,14 @@ import { useState } from 'react';
 import type { EdgeId, TensorView } from '../../engine/protocol';
 import { useEngineStore } from '../stores/engineStore';
 import { indexGraph } from '../stores/graphIndex';
-import { describeTensor, formatNumber, formatShape } from '../values';
+import { describeTensor } from '../values';
+import { fitNumber } from './fitNumber';
 import type { Travel } from './travel';
 import { onlyNumber } from './sumText';
 import styles from './TapeEdge.module.css';
+
+/** Characters between two columns. */
+const ROOM = 6;
 
 interface EdgeNumberProps {
   tensor: TensorView;
@@ -23,7 +27,7 @@ export function EdgeNumber({ tensor, isActive, extra, middle, delay }: EdgeNumbe
       className={`${styles.number} nodrag nopan`}
       data-active={isActive}
       data-appearing={delay > 0}
-      title={`contribution ${describeTensor(tensor)}`}
+      title={`contribution: ${describeTensor(tensor)}`}
       style={{
         transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`,
         animationDelay: `${delay}ms`,
@@ -61,8 +65,8 @@ function tensorOf(cell: { state: string; tensor?: TensorView } | undefined): Ten
   return cell?.tensor ?? null;
 }
 
-/** What fits on an edge: one number with three digits, or the shape of more. */
+/** What fits on an edge: one number, or the norm of more. */
 function shortText(tensor: TensorView): string {
   const number = onlyNumber(tensor);
-  return number === null ? formatShape(tensor.shape).replaceAll(' ', '') : formatNumber(number, { significant: 3 });
+  return number !== null ? fitNumber(number, ROOM, tensor.dtype) : `‖${fitNumber(tensor.summary.norm, ROOM - 1)}‖`;
 }

@@ -1,8 +1,11 @@
 import type { Cell } from '../../engine/protocol';
-import { CellText, NumberText, type Role } from '../values';
-import { HeatStrip } from '../values';
+import { CellText, describeTensor, HeatStrip, NumberText, type Role } from '../values';
+import { fitNumber } from './fitNumber';
 import { onlyNumber } from './sumText';
 import styles from './TapeNode.module.css';
+
+/** As many characters as stand beside a row's label. */
+const ROOM = 9;
 
 /** A value or gradient in a node's row: one number as a number, more as a heat strip; pending and None as everywhere. */
 export function NodeCell({ cell, role }: { cell: Cell; role: Role }) {
@@ -10,8 +13,8 @@ export function NodeCell({ cell, role }: { cell: Cell; role: Role }) {
   const number = onlyNumber(cell.tensor);
   if (number === null) return <HeatStrip tensor={cell.tensor} role={role} />;
   return (
-    <span className={styles.number} data-role={role}>
-      <NumberText value={number} dtype={cell.tensor.dtype} />
+    <span className={styles.number} data-role={role} title={describeTensor(cell.tensor)}>
+      {Number.isFinite(number) ? fitNumber(number, ROOM, cell.tensor.dtype) : <NumberText value={number} />}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import type { Cell, GraphNode, GraphSlot, SlotId } from '../../engine/protocol';
 import { PENDING } from '../stores/mirror';
 import { indexGraph } from '../stores/graphIndex';
 import { useEngineStore, useGradientCell, useValueCell } from '../stores/engineStore';
-import { NumberText } from '../values';
+import { fitNumber } from './fitNumber';
 import { NodeCell } from './NodeCell';
 import { onlyNumber, sumText } from './sumText';
 import { useTravelStore } from './travelStore';
@@ -25,6 +25,9 @@ export function NodeRows({ node, slot, label }: { node: GraphNode; slot: GraphSl
   );
 }
 
+/** Characters for the value that was, beside the one that is. */
+const OLD_ROOM = 7;
+
 function ValueRow({ node, slot, label }: { node: GraphNode; slot: SlotId; label: string }) {
   const cell = useValueCell(slot);
   const change = useEngineStore((s) => (s.update?.slot === slot ? s.update : null));
@@ -32,12 +35,12 @@ function ValueRow({ node, slot, label }: { node: GraphNode; slot: SlotId; label:
   const before = change ? onlyNumber(change.old) : null;
   return (
     <div className={styles.row} data-row="value" data-state={cell.state} data-changed={change !== null}>
-      <span className={styles.rowLabel}>value{label}</span>
+      {before === null && <span className={styles.rowLabel}>value{label}</span>}
       {/* The key restarts the animation when another number lands. */}
       <span className={styles.cell} key={landing.key} data-landing={landing.isOn} style={landing.style}>
         {before !== null && (
           <span className={styles.old}>
-            <NumberText value={before} dtype={change?.old.dtype} significant={4} />
+            {fitNumber(before, OLD_ROOM, change?.old.dtype)}
             <span aria-label="becomes"> → </span>
           </span>
         )}

@@ -46,6 +46,6 @@ function kindText(node: GraphNode): string {
   const shape = node.outputs[0]?.shape ?? [];
   const isSingle = shape.every((length) => length === 1);
   if (node.kind !== 'op' && isSingle) return node.kind;
-  if (shape.length === 0) return 'scalar';
+  if (shape.length === 0) return '';
   return formatShape(shape).replaceAll(' ', '');
 }

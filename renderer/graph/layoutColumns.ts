@@ -11,6 +11,10 @@ const ROW_GAP = 22;
 const STAND_IN_HEIGHT = 10;
 /** Longer edges run free: stand-ins for all of them would dwarf a very long tape. */
 const LONGEST_ROUTED = 24;
+/** About the height of one item: such blocks are aligned with their edges level. */
+const LEVEL_HEIGHT = 110;
+/** Shorter ways into a column need no point of their own. */
+const APPROACH = 6;
 const ORDER_SWEEPS = 6;
 const HEIGHT_SWEEPS = 8;
 
@@ -80,6 +84,7 @@ export function arrangeColumns({ blocks, edges, entering, leaving }: Blocks): Co
       edge,
       list.flatMap((cell) => across(cell, lefts, top)),
     );
+  addApproaches(routes, cells, positions, lefts, { edges: forward, entering, leaving });
   const last = lefts[lefts.length - 1];
   // A crossing without stand-ins meets its block directly.
   const crossingY = (list: readonly BlockCrossing[], pick: (cells: Cell[]) => Cell): Map<string, number> =>
@@ -114,6 +119,31 @@ function inputsFirst(count: number, edges: readonly BlockEdge[]): number[] {
   };
   for (let block = 0; block < count; block++) visit(block);
   return order;
+}
+
+/**
+ * Where a member stands inside its column's sides, an edge to it runs level from the side: only this
+ * block is at that height, while a slanting edge would cross what is above or below.
+ */
+function addApproaches(
+  routes: Map<string, Point[]>,
+  cells: readonly Cell[],
+  positions: readonly Point[],
+  lefts: readonly { x: number; width: number }[],
+  { edges, entering, leaving }: Pick<Blocks, 'edges' | 'entering' | 'leaving'>,
+): void {
+  const approach = (edge: string, block: number, x: number, y: number, side: 'left' | 'right'): void => {
+    const column = lefts[cells[block].rank];
+    const sideX = side === 'left' ? column.x : column.x + column.width;
+    if (Math.abs(positions[block].x + x - sideX) < APPROACH) return;
+    routes.set(edge, [...(routes.get(edge) ?? []), { x: sideX, y: positions[block].y + y }]);
+  };
+  for (const edge of edges) {
+    approach(edge.id, edge.source, edge.sourceX, edge.sourceY, 'right');
+    approach(edge.id, edge.target, edge.targetX, edge.targetY, 'left');
+  }
+  for (const { edge, block, x, y } of entering) approach(edge, block, x, y, 'left');
+  for (const { edge, block, x, y } of leaving) approach(edge, block, x, y, 'right');
 }
 
 /** Longest distance from the start; a leaf stands directly before its first use. */
@@ -181,8 +211,19 @@ function standInChain(first: number, end: number): Cell[] {
 }
 
 function link(from: Cell, fromY: number, to: Cell, toY: number): void {
-  from.right.push({ cell: to, here: fromY, there: toY });
-  to.left.push({ cell: from, here: toY, there: fromY });
+  const here = pull(from, fromY);
+  const there = pull(to, toY);
+  from.right.push({ cell: to, here, there });
+  to.left.push({ cell: from, here: there, there: here });
+}
+
+/**
+ * The height at which an edge pulls at a cell. Tall blocks are pulled nearer to their middle: a folded
+ * chain is entered at its top and left at its bottom, and level edges would make a staircase of them.
+ */
+function pull(cell: Cell, y: number): number {
+  const middle = cell.height / 2;
+  return middle + (y - middle) * Math.min(1, (LEVEL_HEIGHT / cell.height) ** 2);
 }
 
 /** Sweeps to the right and back; within a sweep each column is sorted by the mean place of its neighbours. */

@@ -42,29 +42,43 @@ export const GROUP_PADDING = { side: 14, top: 28, bottom: 14 };
 
 /** The canvas of a 1280 × 800 window: the fold is chosen so that text stays legible there. */
 const CANVAS = { width: 620, height: 540 };
-const FOLDS = [1, 2, 3, 4, 6];
-const LARGE = 400;
+const INNER_FOLDS = [1, 2, 3, 4];
+const OUTER_FOLDS = [1, 2, 3, 4, 6];
+/** Above this many items the drawing is larger than any window, and the fold is not worth a search. */
+const LARGE = 150;
+const LARGE_FOLD = { inner: 3, outer: 4 };
 
-export function layoutGraph(input: LayoutInput): Layout {
-  if (input.items.length > LARGE) return layoutFolded(input, 8);
-  let best: Layout | null = null;
-  let bestFit = 0;
-  for (const fold of FOLDS) {
-    const layout = layoutFolded(input, fold);
-    const fit = Math.min(1, CANVAS.width / layout.width, CANVAS.height / layout.height);
-    if (fit <= bestFit * 1.04) continue;
-    best = layout;
-    bestFit = fit;
-  }
-  return best ?? { items: {}, groups: {}, vertical: [], routes: {}, width: 0, height: 0 };
+/** How many members of a straight chain may stand in one column, inside groups and outside. */
+interface Fold {
+  inner: number;
+  outer: number;
 }
 
-/** `fold`: how many ops of a straight chain may stand in one column. */
-function layoutFolded(input: LayoutInput, fold: number): Layout {
-  const inner = new Map<string, InnerLayout>();
+export function layoutGraph(input: LayoutInput): Layout {
   const levels = levelsOf(input);
+  if (input.items.length > LARGE) return layoutFolded(input, levels, LARGE_FOLD);
+  let best = layoutFolded(input, levels, { inner: 1, outer: 1 });
+  for (const inner of levels.length > 1 ? INNER_FOLDS : [1]) {
+    for (const outer of OUTER_FOLDS) {
+      const layout = layoutFolded(input, levels, { inner, outer });
+      // A fold must pay: the plain order is the easiest to read.
+      if (fitOf(layout) > fitOf(best) * 1.04) best = layout;
+    }
+  }
+  return best;
+}
+
+/** The zoom at which a drawing fits the canvas; 1 when it needs no shrinking. */
+function fitOf({ width, height }: Layout): number {
+  return Math.min(1, CANVAS.width / Math.max(1, width), CANVAS.height / Math.max(1, height));
+}
+
+function layoutFolded(input: LayoutInput, levels: readonly Level[], fold: Fold): Layout {
+  const inner = new Map<string, InnerLayout>();
   // Innermost groups first, since a group's size is needed where it stands.
-  for (const level of levels) inner.set(level.id, layoutLevel(level, inner, fold));
+  for (const level of levels) {
+    inner.set(level.id, layoutLevel(level, inner, level.id === ROOT ? fold.outer : fold.inner));
+  }
   return flatten(input, inner);
 }
 
@@ -74,11 +88,19 @@ export interface Level {
   /** The group's id, or '' for the whole drawing. */
   id: string;
   children: { id: string; isGroup: boolean; isLeaf: boolean; height: number }[];
-  /** Edges between children; the items at their ends may stand deeper. */
-  edges: { id: string; source: string; target: string }[];
+  /** Edges between children; `from` and `to` are the items at their ends, which may stand deeper. */
+  edges: LevelEdge[];
   /** Edges from outside into a child (or something in it), and from a child to the outside. */
   entering: Crossing[];
   leaving: Crossing[];
+}
+
+export interface LevelEdge {
+  id: string;
+  source: string;
+  target: string;
+  from: string;
+  to: string;
 }
 
 export interface Crossing {
@@ -125,7 +147,9 @@ function levelsOf(input: LayoutInput): Level[] {
     const to = pathTo(edge.target, parent);
     let depth = 0;
     while (from[depth + 1] === to[depth + 1]) depth++;
-    levels.get(from[depth])!.edges.push({ id: edge.id, source: from[depth + 1], target: to[depth + 1] });
+    levels
+      .get(from[depth])!
+      .edges.push({ id: edge.id, source: from[depth + 1], target: to[depth + 1], from: edge.source, to: edge.target });
     for (let i = depth + 1; i + 1 < from.length; i++) {
       levels.get(from[i])!.leaving.push({ edge: edge.id, child: from[i + 1] });
     }
@@ -205,9 +229,10 @@ function shiftAll(points: readonly Point[], dx: number, dy: number): Point[] {
 /** The parts of a route come from several levels; edges go to the right, so its points are in order of x. */
 function routesInOrder(input: LayoutInput, root: InnerLayout): Record<string, Point[]> {
   const routes: Record<string, Point[]> = {};
+  const vertical = new Set(root.vertical);
   for (const { id, source, target } of input.edges) {
     const points = root.routes.get(id);
-    const goesRight = root.items.get(source)!.x < root.items.get(target)!.x;
+    const goesRight = !vertical.has(id) && root.items.get(source)!.x < root.items.get(target)!.x;
     if (points && goesRight) routes[id] = points.sort((a, b) => a.x - b.x);
   }
   return routes;

@@ -10,6 +10,9 @@ import type { Laid } from './useLayout';
 const MARGIN = { top: 52, bottom: 44, side: 18 };
 const LARGEST_FIT = 1.5;
 const GENTLE = 320;
+/** Below this zoom a whole structure is not worth showing at first; its beginning is shown, at START_ZOOM. */
+const READABLE = 0.42;
+const START_ZOOM = 0.75;
 
 /**
  * Where the canvas looks: everything at first and whenever the structure or the window changes, until
@@ -28,13 +31,19 @@ export function useViewport(laid: Laid, canvas: RefObject<HTMLDivElement | null>
     [flow, laid, canvas],
   );
 
-  useEffect(() => fit(0), [fit]);
+  const show = useCallback(() => {
+    const { clientWidth: width, clientHeight: height } = canvas.current!;
+    isFitted.current = true;
+    void flow.setViewport(atFirst(laid, width, height));
+  }, [flow, laid, canvas]);
+
+  useEffect(show, [show]);
 
   useEffect(() => {
-    const observer = new ResizeObserver(() => isFitted.current && fit(0));
+    const observer = new ResizeObserver(() => isFitted.current && show());
     observer.observe(canvas.current!);
     return () => observer.disconnect();
-  }, [fit, canvas]);
+  }, [show, canvas]);
 
   const request = useViewStore((s) => s.viewport);
   const answered = useRef(request?.token ?? 0);
@@ -87,6 +96,15 @@ export function fitted(drawing: { width: number; height: number }, width: number
     x: (width - drawing.width * zoom) / 2,
     y: MARGIN.top + (room.height - drawing.height * zoom) / 2,
   };
+}
+
+/** Everything, or the beginning of a tape that would be too small to read as a whole. */
+function atFirst({ graph, layout }: Laid, width: number, height: number): Viewport {
+  const whole = fitted(layout, width, height);
+  const first = graph.items.length > 0 ? layout.items[graph.items[0].id] : null;
+  if (whole.zoom >= READABLE || !first) return whole;
+  const middle = (first.y + first.height / 2) * START_ZOOM;
+  return { zoom: START_ZOOM, x: MARGIN.side - first.x * START_ZOOM, y: height / 2 - middle };
 }
 
 /** By how much to move the canvas, in screen pixels, so that the box is on it; nothing when it already is. */

@@ -23,7 +23,7 @@ export function BackendMenu() {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className={styles.backend} aria-label={`Backend: ${backend.label}`} disabled={!isAttached}>
-        <span className={styles.lamp} data-notice={backend.notice !== null} aria-hidden="true" />
+        <span className={styles.lamp} data-off={!isAttached} data-notice={backend.notice !== null} aria-hidden="true" />
         <span className={styles.backendLabel}>{backend.label}</span>
         <ChevronDown size={13} aria-hidden="true" />
       </DropdownMenu.Trigger>

@@ -24,7 +24,7 @@ export function PhaseBars() {
           className={styles.part}
           data-phase={part.phase}
           // Room in proportion to the moments, so that segments are about equally wide everywhere.
-          style={{ flexGrow: Math.max(2, part.positions.length) }}
+          style={{ flexGrow: Math.min(24, Math.max(2, part.positions.length)) }}
         >
           <div className={styles.caption}>
             <span>{part.label}</span>
