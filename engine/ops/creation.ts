@@ -19,9 +19,7 @@ export function constant(value: TensorLike, { dtype, shape }: ConstantOptions = 
   if (shape === undefined) return tensor;
   if (tensor.size === 1 && sizeOf(shape) !== 1) return broadcastTo(reshape(tensor, []), shape);
   if (tensor.size !== sizeOf(shape)) {
-    throw new ShapeError(
-      `constant: shape ${formatShape(shape)} wants ${sizeOf(shape)} elements, got ${tensor.size}`,
-    );
+    throw new ShapeError(`constant: shape ${formatShape(shape)} wants ${sizeOf(shape)} elements, got ${tensor.size}`);
   }
   return reshape(tensor, shape);
 }

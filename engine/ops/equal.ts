@@ -3,11 +3,11 @@ import { comparison } from './families/comparison';
 export const equal = comparison({
   name: 'equal',
   tfNames: ['tf.equal', 'tf.math.equal'],
-  doc: 'True where two tensors have the same element; NaN equals nothing.',
+  doc: 'True where two elements are equal; NaN equals nothing.',
   symbol: '=',
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] === b[pb] ? 1 : 0;
   },
   wgsl: 'a == b',
-  acceptsBool: true,
+  accepts: 'any',
 });

@@ -94,19 +94,25 @@ export function matmulSizes(a: TensorSpec, b: TensorSpec, attributes: MatmulAttr
 }
 
 function inferMatmul(a: TensorSpec, b: TensorSpec, attributes: MatmulAttributes): TensorSpec {
-  const shown = `${written(a, attributes.transposeA)} × ${written(b, attributes.transposeB)}`;
   if (a.dtype !== b.dtype || a.dtype === 'bool') {
-    throw new DTypeError(`matmul: expected two numbers of one dtype, got ${a.dtype} and ${b.dtype} (${shown})`);
+    throw new DTypeError(
+      `matmul: expected two numbers of one dtype, got ${a.dtype} and ${b.dtype} (${operands(a, b, attributes)})`,
+    );
   }
   if (a.shape.length < 2 || b.shape.length < 2) {
-    throw new ShapeError(`matmul: expected at least two axes each: ${shown}`);
+    throw new ShapeError(`matmul: expected at least two axes each: ${operands(a, b, attributes)}`);
   }
   const { m, k, n } = matmulSizes(a, b, attributes);
   if (k !== b.shape[b.shape.length - (attributes.transposeB ? 1 : 2)]) {
-    throw new ShapeError(`matmul: inner dimensions differ: ${shown}`);
+    throw new ShapeError(`matmul: inner dimensions differ: ${operands(a, b, attributes)}`);
   }
+  if (a.shape.length === 2 && b.shape.length === 2) return { shape: [m, n], dtype: a.dtype };
   const batch = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
   return { shape: [...batch, m, n], dtype: a.dtype };
+}
+
+function operands(a: TensorSpec, b: TensorSpec, { transposeA, transposeB }: MatmulAttributes): string {
+  return `${written(a, transposeA)} × ${written(b, transposeB)}`;
 }
 
 function written({ shape }: TensorSpec, transposed: boolean): string {

@@ -2,12 +2,11 @@ import type { CpuOperand } from '../tensor/backend';
 import type { TensorLike } from '../tensor/convert';
 import { normalizeAxis, sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
+import type { AxisAttributes } from './families/alongAxis';
 import { joinBlocks, sameSpecs } from './families/blocks';
 import { defineOp } from './op';
 import { unstack } from './unstack';
 import { joinWgsl } from './wgsl/move';
-
-export type AxisAttributes = { readonly axis: number };
 
 /**
  * n tensors `[…]` → one with a new axis of size n at `axis`. Throws unless all have one shape and

@@ -3,10 +3,11 @@ import type { TensorLike } from '../tensor/convert';
 import { ShapeError } from '../tensor/errors';
 import { normalizeAxis, sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
+import type { AxisAttributes } from './families/alongAxis';
 import { cutBlocks } from './families/blocks';
 import { fillLike } from './fill';
 import { defineOp, execute } from './op';
-import { type AxisAttributes, stack } from './stack';
+import { stack } from './stack';
 import { cutWgsl } from './wgsl/move';
 
 /** `[…, n, …]` → n tensors without that axis. Throws for a scalar and for an axis that is not there. */

@@ -7,12 +7,13 @@ import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
 import { sumTo } from '../sumTo';
 import { binaryWgsl } from '../wgsl/elementwise';
-import { wgslFor, type WgslText } from './wgslText';
 import { broadcastBinary, type BinaryLoop } from './broadcast';
 
 export interface BinaryDefinition {
   name: string;
   tfNames: readonly string[];
+  /** TensorFlow's names of the parameters; `x` and `y` where not said. */
+  parameters?: readonly [string, string];
   doc: string;
   /** KaTeX in the letters a and b. */
   formula: string;
@@ -20,7 +21,7 @@ export interface BinaryDefinition {
   derivativeText?: (inputIndex: number, a: number, b: number, y: number) => string | null;
   loop: BinaryLoop;
   /** WGSL expression in `a` and `b`: f32, i32 or bool after the operands' dtype. */
-  wgsl: WgslText;
+  wgsl: string;
   /** The same for integers, where it differs. */
   wgslInt?: string;
   wgslHelpers?: string;
@@ -51,7 +52,7 @@ export function binary(definition: BinaryDefinition): OpFunction<(a: TensorLike,
   const { name, gradient, derivativeText } = definition;
   const op: OpDef = {
     name,
-    tf: { names: definition.tfNames, signature: [{ name: 'x' }, { name: 'y' }] },
+    tf: { names: definition.tfNames, signature: (definition.parameters ?? ['x', 'y']).map((one) => ({ name: one })) },
     doc: definition.doc,
     inputs: ['a', 'b'],
     formula: definition.formula,

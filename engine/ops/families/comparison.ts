@@ -13,20 +13,18 @@ export interface ComparisonDefinition {
   loop: BinaryLoop;
   /** A WGSL expression in `a` and `b` that is a bool. */
   wgsl: string;
-  acceptsBool?: boolean;
+  accepts?: 'number' | 'bool' | 'any';
 }
 
 /** A relation between two tensors, broadcast; the result is bool and carries no gradient. */
-export function comparison(
-  definition: ComparisonDefinition,
-): OpFunction<(a: TensorLike, b: TensorLike) => Tensor> {
-  const { symbol, acceptsBool, ...rest } = definition;
+export function comparison(definition: ComparisonDefinition): OpFunction<(a: TensorLike, b: TensorLike) => Tensor> {
+  const { symbol, accepts = 'number', ...rest } = definition;
   return binary({
     ...rest,
     formula: String.raw`y = [a ${symbol} b]`,
     derivatives: [null, null],
     output: 'bool',
-    accepts: acceptsBool ? 'any' : 'number',
+    accepts,
     gradient: null,
   });
 }

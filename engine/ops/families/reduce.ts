@@ -35,7 +35,7 @@ export interface ReduceDefinition {
   derivativeText?: (u: number, y: number) => string | null;
   loop: ReduceLoop;
   /** The same for the GPU, for elements of this dtype. */
-  wgsl: (dtype: DType) => ReduceText;
+  wgsl: ((dtype: DType) => ReduceText) | null;
   /** The gradient, shaped as `x`. `dy` and `y` come with the reduced axes kept; `n` elements went into each result. */
   gradient: ((dy: Tensor, x: Tensor, y: Tensor, n: number, axes: readonly number[]) => Tensor) | null;
   accepts?: 'float' | 'number' | 'bool';
@@ -50,7 +50,7 @@ export type ReduceFunction = OpFunction<(x: TensorLike, options?: ReduceOptions)
  * is not accepted.
  */
 export function reduce(definition: ReduceDefinition): ReduceFunction {
-  const { name, gradient, loop, derivativeText } = definition;
+  const { name, gradient, loop, derivativeText, wgsl: text } = definition;
   const op: OpDef<ReduceAttributes> = {
     name,
     tf: {
@@ -69,8 +69,10 @@ export function reduce(definition: ReduceDefinition): ReduceFunction {
     },
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis }: ReduceAttributes) =>
       reduceLines(loop, x, y.storage, normalizeAxes(name, axis, x.shape.length)),
-    wgsl: ([x], [y], { axis }) =>
-      reduceWgsl({ name, x, y, axes: normalizeAxes(name, axis, x.shape.length), ...definition.wgsl(x.dtype) }),
+    wgsl:
+      text &&
+      (([x], [y], { axis }) =>
+        reduceWgsl({ name, x, y, axes: normalizeAxes(name, axis, x.shape.length), ...text(x.dtype) })),
     gradient:
       gradient &&
       (([dy], { inputs: [x], outputs: [y], attributes: { axis } }) => {
@@ -79,7 +81,7 @@ export function reduce(definition: ReduceDefinition): ReduceFunction {
         const n = axes.reduce((product, one) => product * x.shape[one], 1);
         return [gradient(withShape(dy!, kept), x, withShape(y, kept), n, axes)];
       }),
-    samples: definition.samples ?? reduceSamples,
+    samples: definition.samples ?? (() => reduceSamples(definition.accepts === 'bool' ? 'bool' : undefined)),
   };
   return defineOp(
     op,
@@ -154,9 +156,9 @@ function demandDType({ name, accepts = 'number' }: ReduceDefinition, x: TensorSp
   throw new DTypeError(`${name}: expected ${expected}, got ${x.dtype} ${formatShape(x.shape)}`);
 }
 
-export function reduceSamples(): Sample<ReduceAttributes>[] {
+function reduceSamples(dtype: DType | undefined): Sample<ReduceAttributes>[] {
   const of = (shape: number[], axis: ReduceAttributes['axis'], keepdims = false) => ({
-    inputs: [{ shape }],
+    inputs: [{ shape, dtype }],
     attributes: { axis, keepdims },
   });
   return [

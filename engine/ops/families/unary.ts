@@ -3,7 +3,7 @@ import type { TensorLike } from '../../tensor/convert';
 import { isFloat, type TypedArray } from '../../tensor/dtype';
 import { DTypeError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/shape';
-import type { Tensor } from '../../tensor/tensor';
+import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
 import { unaryWgsl } from '../wgsl/elementwise';
 
@@ -17,46 +17,59 @@ export interface UnaryDefinition {
   derivativeText?: (u: number, y: number) => string | null;
   /** `y[i] = f(x[i])` for every i: the op's own loop. */
   loop: (x: TypedArray, y: TypedArray) => void;
-  /** WGSL expression in `x`, an f32 (i32 for integer tensors). */
+  /** WGSL expression in `x`: f32, i32 or bool after the operand's dtype. */
   wgsl: string;
   /** WGSL functions that `wgsl` calls. */
   wgslHelpers?: string;
   /** dy/dx · upstream, given the upstream gradient, input and output; null: none by definition. */
   gradient: ((dy: Tensor, x: Tensor, y: Tensor) => Tensor | null) | null;
   /** Which dtypes are accepted; floats only where not said. */
-  accepts?: 'float' | 'number';
+  accepts?: 'float' | 'number' | 'bool';
+  /** `bool` for questions about an element. */
+  output?: 'same' | 'bool';
+  /** TensorFlow's name of the parameter; `x` where not said. */
+  parameter?: string;
   /** Where tests draw their inputs; default −2 to 2. */
   range?: readonly [number, number];
 }
 
 /** An elementwise function of one tensor: `[…]` → `[…]`, same dtype. Throws `DTypeError` for a dtype it does not accept. */
 export function unary(definition: UnaryDefinition): OpFunction<(x: TensorLike) => Tensor> {
-  const { name, doc, formula, derivative, derivativeText, loop, gradient, accepts = 'float' } = definition;
+  const { name, doc, formula, derivative, derivativeText, loop, gradient } = definition;
   const op: OpDef = {
     name,
-    tf: { names: definition.tfNames, signature: [{ name: 'x' }] },
+    tf: { names: definition.tfNames, signature: [{ name: definition.parameter ?? 'x' }] },
     doc,
     inputs: ['u'],
     formula,
     derivatives: [derivative],
     derivativeText: derivativeText && ((_, [u], y) => derivativeText(u, y)),
     elementwise: true,
-    infer: ([x]) => {
-      const fine = isFloat(x.dtype) || (accepts === 'number' && x.dtype === 'int32');
-      if (!fine)
-        throw new DTypeError(
-          `${name}: expected ${accepts === 'float' ? 'a float' : 'a number'} dtype, got ${x.dtype} ${formatShape(x.shape)}`,
-        );
-      return [{ shape: x.shape, dtype: x.dtype }];
-    },
+    infer: ([x]) => [inferUnary(definition, x)],
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => loop(x.storage, y.storage),
-    wgsl: ([x]) => unaryWgsl(name, definition.wgsl, definition.wgslHelpers ?? '', x),
+    wgsl: ([x], [y]) => unaryWgsl(name, definition.wgsl, definition.wgslHelpers ?? '', x, y.dtype),
     gradient: gradient && (([dy], record) => [gradient(dy!, record.inputs[0], record.outputs[0])]),
-    samples: () => unarySamples(definition.range),
+    samples: () => unarySamples(definition),
   };
   return defineOp(op, (run) => (x: TensorLike) => run([x], {}));
 }
 
-function unarySamples(range: readonly [number, number] = [-2, 2]): Sample[] {
-  return [[], [5], [3, 4]].map((shape) => ({ inputs: [{ shape, range }], attributes: {} }));
+function inferUnary({ name, accepts = 'float', output }: UnaryDefinition, { shape, dtype }: TensorSpec): TensorSpec {
+  const fine = accepts === 'bool' ? dtype === 'bool' : isFloat(dtype) || (accepts === 'number' && dtype === 'int32');
+  if (!fine) {
+    const expected = { float: 'a float dtype', number: 'a number dtype', bool: 'bool' }[accepts];
+    throw new DTypeError(`${name}: expected ${expected}, got ${dtype} ${formatShape(shape)}`);
+  }
+  return { shape, dtype: output === 'bool' ? 'bool' : dtype };
+}
+
+function unarySamples({ range, accepts }: UnaryDefinition): Sample[] {
+  const dtype = accepts === 'bool' ? 'bool' : undefined;
+  return [[], [5], [3, 4]].map((shape) => ({ inputs: [{ shape, range, dtype }], attributes: {} }));
+}
+
+/** For ops with options: a float tensor that keeps its shape. Throws `DTypeError` for another dtype. */
+export function inferFloat(name: string, { shape, dtype }: TensorSpec): TensorSpec[] {
+  if (!isFloat(dtype)) throw new DTypeError(`${name}: expected a float dtype, got ${dtype} ${formatShape(shape)}`);
+  return [{ shape, dtype }];
 }

@@ -1,0 +1,62 @@
+import type { CpuOperand } from '../../tensor/backend';
+import type { TensorLike } from '../../tensor/convert';
+import { DTypeError, ShapeError } from '../../tensor/errors';
+import { formatShape, normalizeAxis } from '../../tensor/shape';
+import type { Tensor } from '../../tensor/tensor';
+import { defineOp, type OpDef, type OpFunction } from '../op';
+import { argReduceWgsl } from '../wgsl/lines';
+import { reducedShape, type ReduceLoop, reduceLines } from './reduce';
+
+export type ArgAttributes = { readonly axis: number };
+
+export interface ArgDefinition {
+  name: 'argmax' | 'argmin';
+  doc: string;
+  formula: string;
+  /** The place of the element among `n`, from 0. */
+  loop: ReduceLoop;
+  /** WGSL condition: the element `one` takes the place of `best`. */
+  wgsl: string;
+}
+
+/** `[…]` → int32 `[…]` without `axis`. Throws for bool and where there is nothing to choose from. */
+export function argReduce({
+  name,
+  doc,
+  formula,
+  loop,
+  wgsl,
+}: ArgDefinition): OpFunction<(input: TensorLike, options?: { axis?: number }) => Tensor, ArgAttributes> {
+  const op: OpDef<ArgAttributes> = {
+    name,
+    tf: { names: [`tf.${name}`, `tf.math.${name}`], signature: [{ name: 'input' }, { name: 'axis', default: 0 }] },
+    doc,
+    inputs: ['u'],
+    formula,
+    derivatives: [null],
+    elementwise: false,
+    infer: ([x], { axis }) => {
+      if (x.dtype === 'bool')
+        throw new DTypeError(`${name}: expected a number dtype, got bool ${formatShape(x.shape)}`);
+      const at = normalizeAxis(name, axis, x.shape.length);
+      if (x.shape[at] === 0) throw new ShapeError(`${name}: axis ${axis} of ${formatShape(x.shape)} has no elements`);
+      return [{ shape: reducedShape(x.shape, [at], false), dtype: 'int32' }];
+    },
+    cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis }: ArgAttributes) =>
+      reduceLines(loop, x, y.storage, [normalizeAxis(name, axis, x.shape.length)]),
+    wgsl: ([x], [y], { axis }) => argReduceWgsl(name, x, y, axis, wgsl),
+    gradient: null,
+    samples: () => [
+      { inputs: [{ shape: [5] }], attributes: { axis: 0 } },
+      { inputs: [{ shape: [3, 4] }], attributes: { axis: -1 } },
+      { inputs: [{ shape: [2, 3, 4] }], attributes: { axis: 1 } },
+      { inputs: [{ shape: [2, 3], values: [1, 7, 7, 2, 2, 1] }], attributes: { axis: 1 } },
+    ],
+  };
+  return defineOp(
+    op,
+    (run) =>
+      (input: TensorLike, { axis = 0 }: { axis?: number } = {}) =>
+        run([input], { axis }),
+  );
+}

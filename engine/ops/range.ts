@@ -1,0 +1,53 @@
+import type { CpuOperand } from '../tensor/backend';
+import type { DType } from '../tensor/dtype';
+import { ValueError } from '../tensor/errors';
+import { defineOp } from './op';
+
+export type RangeAttributes = {
+  readonly start: number;
+  readonly delta: number;
+  readonly count: number;
+  readonly dtype: DType;
+};
+
+/** `range(limit)` or `range(start, limit, { delta })` → `[n]`, without the limit. JS numbers make it float32 unless `dtype` says otherwise. */
+export const range = defineOp(
+  {
+    name: 'range',
+    tf: {
+      names: ['tf.range'],
+      signature: [
+        { name: 'start' },
+        { name: 'limit', default: null },
+        { name: 'delta', default: 1 },
+        { name: 'dtype', default: null },
+      ],
+    },
+    doc: 'Numbers from a start up to a limit, in even steps.',
+    inputs: [],
+    formula: String.raw`y_i = \mathrm{start} + i \cdot \mathrm{delta}`,
+    derivatives: [],
+    elementwise: false,
+    infer: (_, { count, dtype }: RangeAttributes) => [{ shape: [count], dtype }],
+    cpu: (_: readonly CpuOperand[], [y]: readonly CpuOperand[], { start, delta }: RangeAttributes) => {
+      for (let i = 0; i < y.size; i++) y.storage[i] = start + i * delta;
+    },
+    wgsl: null,
+    gradient: null,
+    samples: () => [
+      { inputs: [], attributes: { start: 0, delta: 1, count: 5, dtype: 'float32' as DType } },
+      { inputs: [], attributes: { start: 3, delta: -2, count: 4, dtype: 'int32' as DType } },
+      { inputs: [], attributes: { start: 0.5, delta: 0.25, count: 70, dtype: 'float32' as DType } },
+    ],
+  },
+  (run) =>
+    (startOrLimit: number, limit?: number | null, { delta = 1, dtype }: { delta?: number; dtype?: DType } = {}) => {
+      const start = limit === undefined || limit === null ? 0 : startOrLimit;
+      const end = limit ?? startOrLimit;
+      const count = Math.ceil((end - start) / delta);
+      if (delta === 0 || !Number.isFinite(count) || count < 0) {
+        throw new ValueError(`range: no steps of ${delta} lead from ${start} to ${end}`);
+      }
+      return run([], { start, delta, count, dtype: dtype ?? 'float32' });
+    },
+);

@@ -1,0 +1,21 @@
+import { unary } from './families/unary';
+import { greater } from './greater';
+import { where } from './where';
+
+/** At 0 the gradient is 0; NaN stays NaN. */
+export const relu = unary({
+  name: 'relu',
+  tfNames: ['tf.nn.relu'],
+  parameter: 'features',
+  doc: 'Every element that is positive, 0 for the rest.',
+  formula: String.raw`y = \max(u, 0)`,
+  derivative: String.raw`\frac{dy}{du} = [u > 0]`,
+  derivativeText: (u) => (u > 0 ? '1' : '0'),
+  loop: (x, y) => {
+    for (let i = 0; i < y.length; i++) y[i] = x[i] <= 0 ? 0 : x[i];
+  },
+  wgsl: 'select(x, 0, x <= 0)',
+  accepts: 'number',
+  range: [0.2, 2],
+  gradient: (dy, _, y) => where(greater(y, 0), dy, 0),
+});
