@@ -1,6 +1,6 @@
 import { useEngineStore } from '../stores/engineStore';
 import { PENDING } from '../stores/mirror';
-import { CellText, formatNumber } from '../values';
+import { CellText, NumberText } from '../values';
 import type { Cell } from '../../engine/protocol';
 import styles from './PlotsPanel.module.css';
 
@@ -52,7 +52,7 @@ export function VariableNorms() {
 function Norm({ cell, role }: { cell: Cell; role: 'value' | 'gradient' }) {
   const norm = normOf(cell);
   if (norm === null) return <CellText cell={cell} role={role} />;
-  return <>{formatNumber(norm, { significant: 4 })}</>;
+  return <NumberText value={norm} significant={4} />;
 }
 
 /** Null unless there are numbers; a tensor with NaN or Inf has the norm NaN here, since its finite part would hide them. */

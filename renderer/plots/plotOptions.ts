@@ -1,6 +1,9 @@
 import uPlot from 'uplot';
 import { formatNumber } from '../values';
 
+/** There is no half training step. */
+const WHOLE_STEPS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].flatMap((decade) => [decade, 2 * decade, 5 * decade]);
+
 interface PlotWorld {
   width: number;
   height: number;
@@ -30,7 +33,7 @@ export function plotOptions(world: PlotWorld): uPlot.Options {
     scales: { x: { time: false }, y: { distr: world.isLog ? 3 : 1 } },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     axes: [
-      { ...axis, size: 26, space: 50 },
+      { ...axis, size: 26, space: 50, incrs: WHOLE_STEPS },
       {
         ...axis,
         size: 46,
