@@ -4,9 +4,11 @@
  */
 import { cpuBackend } from './backends/cpu/cpuBackend';
 import { getBackend, setBackend } from './backends/registry';
+import * as keras from './keras/index';
 import './ops/methods';
 import './ops/tapeArithmetic';
 import { dtypes, linalg, math, nn, top } from './ops/tree';
+import * as random from './random/index';
 import { customGradient } from './tape/customGradient';
 import { GradientTape } from './tape/gradientTape';
 import { Variable } from './tape/variable';
@@ -22,6 +24,11 @@ export const tf = {
   nn,
   linalg,
   dtypes,
+  keras,
+  losses: keras.losses,
+  optimizers: keras.optimizers,
+  initializers: keras.initializers,
+  random,
   Tensor,
   Variable,
   GradientTape,

@@ -6,7 +6,6 @@ import { add } from '../ops/add';
 import { cast } from '../ops/cast';
 import { clipByValue } from '../ops/clipByValue';
 import { divide } from '../ops/divide';
-import { expandDims } from '../ops/expandDims';
 import { log } from '../ops/log';
 import { multiply } from '../ops/multiply';
 import { negative } from '../ops/negative';
@@ -16,7 +15,7 @@ import { sigmoidCrossEntropyWithLogits } from '../ops/sigmoidCrossEntropyWithLog
 import { softmaxCrossEntropyWithLogits } from '../ops/softmaxCrossEntropyWithLogits';
 import { sparseSoftmaxCrossEntropyWithLogits } from '../ops/sparseSoftmaxCrossEntropyWithLogits';
 import { square } from '../ops/square';
-import { squeeze } from '../ops/squeeze';
+import { withLastAxis, withoutLastAxis } from './lastAxis';
 import { subtract } from '../ops/subtract';
 import { snakeCase, tuple } from './names';
 
@@ -91,7 +90,7 @@ export function sparseCategoricalCrossentropy(
   const given = convert(yTrue);
   const labels = given.dtype === 'int32' ? given : cast(given, 'int32');
   const flat =
-    labels.rank === predictions.rank && labels.shape[labels.rank - 1] === 1 ? squeeze(labels, { axis: -1 }) : labels;
+    labels.rank === predictions.rank && labels.shape[labels.rank - 1] === 1 ? withoutLastAxis(labels) : labels;
   const logits = fromLogits ? predictions : log(clipByValue(predictions, EPSILON, 1 - EPSILON));
   return sparseSoftmaxCrossEntropyWithLogits(flat, logits);
 }
@@ -124,12 +123,10 @@ function pair(yTrue: TensorLike, yPred: TensorLike): [Tensor, Tensor] {
   const labels = sameDtype(yTrue, predictions);
   if (labels.rank === predictions.rank) return [labels, predictions];
   if (labels.rank === predictions.rank + 1 && labels.shape[labels.rank - 1] === 1) {
-    return predictions.rank === 1
-      ? [labels, expandDims(predictions, -1)]
-      : [squeeze(labels, { axis: -1 }), predictions];
+    return predictions.rank === 1 ? [labels, withLastAxis(predictions)] : [withoutLastAxis(labels), predictions];
   }
   if (predictions.rank === labels.rank + 1 && predictions.shape[predictions.rank - 1] === 1) {
-    return labels.rank === 1 ? [expandDims(labels, -1), predictions] : [labels, squeeze(predictions, { axis: -1 })];
+    return labels.rank === 1 ? [withLastAxis(labels), predictions] : [labels, withoutLastAxis(predictions)];
   }
   return [labels, predictions];
 }

@@ -13,7 +13,11 @@ beforeEach(() => {
 describe('philox 4x32-10', () => {
   // The known answers of the authors' own library, Random123 (kat_vectors).
   test.each([
-    [[0, 0, 0, 0], [0, 0], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]],
+    [
+      [0, 0, 0, 0],
+      [0, 0],
+      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
+    ],
     [
       [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
       [0xffffffff, 0xffffffff],
@@ -75,7 +79,7 @@ describe('distributions', () => {
 
   test('truncatedNormal stays within two deviations, with the narrower variance of that', () => {
     const data = truncatedNormal([20_000], { stddev: 0.5 }).dataSync();
-    expect(Math.max(...data.map(Math.abs))).toBeLessThanOrEqual(1);
+    expect(Math.max(...Array.from(data, Math.abs))).toBeLessThanOrEqual(1);
     expect(moments(data).variance).toBeCloseTo(0.25 * 0.87962566 ** 2, 1);
   });
 

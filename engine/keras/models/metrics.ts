@@ -5,7 +5,7 @@ import { cast } from '../../ops/cast';
 import { equal } from '../../ops/equal';
 import { greater } from '../../ops/greater';
 import { reduceMean } from '../../ops/reduceMean';
-import { squeeze } from '../../ops/squeeze';
+import { withoutLastAxis } from '../lastAxis';
 import { getLoss, type LossFunction } from '../losses';
 import { snakeCase } from '../names';
 
@@ -38,6 +38,6 @@ function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
 function sparseAccuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
   const labels = convert(yTrue);
   const predictions = convert(yPred);
-  const flat = labels.rank === predictions.rank ? squeeze(labels, { axis: -1 }) : labels;
+  const flat = labels.rank === predictions.rank ? withoutLastAxis(labels) : labels;
   return cast(equal(cast(flat, 'int32'), argmax(predictions, { axis: -1 })), 'float32');
 }

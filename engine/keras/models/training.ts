@@ -7,7 +7,6 @@ import type { Tensor } from '../../tensor/tensor';
 import { GradientTape } from '../../tape/gradientTape';
 import type { Variable } from '../../tape/variable';
 import { add } from '../../ops/add';
-import { concat } from '../../ops/concat';
 import { multiply } from '../../ops/multiply';
 import { reduceMean } from '../../ops/reduceMean';
 import { generatorFor } from '../../random/generator';
@@ -118,16 +117,23 @@ export async function evaluate(
   return names.length === 1 ? logs[names[0]] : names.map((name) => logs[name]);
 }
 
+/** Batches are read one by one, so that only one is on the device at a time. */
 export async function predict(model: Trainable, x: TensorLike, { batchSize }: EvaluateOptions): Promise<Tensor> {
   const inputs = await read(x);
-  const parts: Tensor[] = [];
-  for (const [start, end] of batches(inputs.shape[0], batchSize)) {
-    parts.push(tidy(() => model.call(cut(inputs, start, end, null))));
+  const n = inputs.shape[0];
+  let all: TypedArray | null = null;
+  let row: Shape = [];
+  let dtype: Tensor['dtype'] = 'float32';
+  for (const [start, end] of batches(n, batchSize)) {
+    const part = tidy(() => model.call(cut(inputs, start, end, null)));
+    const data = await part.data();
+    ({ dtype } = part);
+    row = part.shape.slice(1);
+    all ??= allocate(dtype, n * sizeOf(row));
+    all.set(data, start * sizeOf(row));
+    part.dispose();
   }
-  if (parts.length === 1) return parts[0];
-  const joined = concat(parts, 0);
-  parts.forEach((part) => part.dispose());
-  return joined;
+  return fromData(all!, [n, ...row], dtype);
 }
 
 async function examplesOf(x: TensorLike, y: TensorLike): Promise<[Examples, Examples]> {

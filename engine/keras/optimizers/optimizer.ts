@@ -112,12 +112,10 @@ export abstract class Optimizer {
   }
 
   private warnOfMissing(all: GradientsAndVariables, applied: number): void {
-    const names = all.filter(([gradient]) => gradient === null).map(([, variable]) => variable.path);
-    if (applied === 0) {
-      throw new ValueError(`No gradients provided for any variable: ${names.join(', ')}.`);
-    }
+    if (applied === 0) throw new ValueError('No gradients provided for any variable.');
+    const names = all.filter(([gradient]) => gradient === null).map(([, variable]) => `'${variable.name}'`);
     console.warn(
-      `Gradients do not exist for variables ${names.join(', ')} when minimizing the loss. If using \`model.compile()\`, did you forget to provide a \`loss\` argument?`,
+      `Gradients do not exist for variables [${names.join(', ')}] when minimizing the loss. If using \`model.compile()\`, did you forget to provide a \`loss\` argument?`,
     );
   }
 }

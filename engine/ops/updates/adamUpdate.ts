@@ -71,7 +71,11 @@ export const amsgradUpdate = updateOp<AdamAttributes>({
   wgsl: {
     floats,
     passes: [
-      { reads: ['g', 'm', 'v', 'h'], body: MOMENTS, writes: { 1: 'nextM', 2: 'nextV', 3: 'select(max(h, nextV), nextV, isNan(nextV))' } },
+      {
+        reads: ['g', 'm', 'v', 'h'],
+        body: MOMENTS,
+        writes: { 1: 'nextM', 2: 'nextV', 3: 'select(max(h, nextV), nextV, isNan(nextV))' },
+      },
       { reads: ['w', 'next1', 'next3'], writes: { 0: 'w - next1 * alpha / (sqrt(next3) + epsilon)' } },
     ],
   },

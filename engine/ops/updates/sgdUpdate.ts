@@ -8,13 +8,8 @@ export const sgdUpdate = updateOp<{ readonly learningRate: number }>({
   inputs: ['w', 'g'],
   formula: String.raw`w \leftarrow w - \eta\, g`,
   loop: ([w, g], [next], { learningRate }) => {
-    // Rounded after each operation in float32, as TensorFlow's kernel does.
-    if (next instanceof Float32Array) {
-      const rate = Math.fround(learningRate);
-      for (let i = 0; i < next.length; i++) next[i] = w[i] - Math.fround(g[i] * rate);
-    } else {
-      for (let i = 0; i < next.length; i++) next[i] = w[i] - g[i] * learningRate;
-    }
+    if (next instanceof Float32Array) return descend32(w as Float32Array, g as Float32Array, next, learningRate);
+    for (let i = 0; i < next.length; i++) next[i] = w[i] - g[i] * learningRate;
   },
   wgsl: {
     floats: ({ learningRate }) => [['rate', learningRate]],
@@ -22,3 +17,9 @@ export const sgdUpdate = updateOp<{ readonly learningRate: number }>({
   },
   samples: [{ learningRate: 0.1 }],
 });
+
+/** Rounded after each operation, as TensorFlow's float32 kernel does. */
+function descend32(w: Float32Array, g: Float32Array, next: Float32Array, learningRate: number): void {
+  const rate = Math.fround(learningRate);
+  for (let i = 0; i < next.length; i++) next[i] = Math.fround(w[i] - Math.fround(g[i] * rate));
+}
