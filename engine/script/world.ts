@@ -1,0 +1,167 @@
+/**
+ * Runs one script: a fresh sandbox, the engine's context as at the start of a program, and a line to
+ * where the tensors live. Ops only infer shapes here; what they compute is a stream of items.
+ */
+import { clearSession } from '../keras/names';
+import { setSeed } from '../random';
+import type { ScriptError } from '../protocol/events';
+import { StreamBackend } from '../stream/streamBackend';
+import { StreamTracer } from '../stream/streamTracer';
+import { context, type TracedVariable } from '../tape/context';
+import { Variable } from '../tape/variable';
+import { activeBackend, hasBackend, useBackend } from '../tensor/activeBackend';
+import { Tensor } from '../tensor/tensor';
+import { Binding } from './binding';
+import { CountedBackend, Garbage } from './garbage';
+import type { ScriptLine } from './line';
+import { Interrupted, type Sandbox, ScriptFailure, type SandboxLimits, type SandboxSession } from './sandbox';
+import { installStartValues, type Pins } from './startValues';
+import { ScriptSyntaxError, transformScript } from './transform';
+
+export interface ScriptRun {
+  readonly sandbox: Sandbox;
+  /** The namespace that the script sees. */
+  readonly tf: object;
+  readonly source: string;
+  readonly pins: Pins;
+  readonly seed: number;
+  readonly line: ScriptLine;
+  readonly limits?: SandboxLimits;
+}
+
+export type ScriptOutcome =
+  | { readonly type: 'finished' }
+  | { readonly type: 'interrupted' }
+  | { readonly type: 'failed'; readonly error: ScriptError };
+
+/** Runs a script to its end, whatever that is. Never throws what a script does wrong. */
+export async function runScript(run: ScriptRun): Promise<ScriptOutcome> {
+  const { line } = run;
+  let outcome: ScriptOutcome;
+  try {
+    await execute(run, transformScript(run.source));
+    outcome = line.stopped() ? { type: 'interrupted' } : { type: 'finished' };
+  } catch (error) {
+    outcome = line.stopped() || error instanceof Interrupted ? { type: 'interrupted' } : failure(error);
+  }
+  if (outcome.type !== 'interrupted') {
+    try {
+      line.flush();
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      return { type: 'interrupted' };
+    }
+  }
+  return outcome;
+}
+
+async function execute(run: ScriptRun, code: string): Promise<void> {
+  const { sandbox, line } = run;
+  const session = sandbox.open(() => line.stopped(), run.limits);
+  try {
+    await inWorld(run, session, code);
+  } finally {
+    session.close();
+    if (session.spoiled) await sandbox.renew();
+  }
+}
+
+async function inWorld(run: ScriptRun, session: SandboxSession, code: string): Promise<void> {
+  const { line, seed } = run;
+  const backend = new CountedBackend(new StreamBackend(line, (tensor) => line.read(tensor)));
+  const outer = hasBackend() ? activeBackend() : null;
+  const variables = new Set<Variable>();
+  const garbage = new Garbage(backend, variables);
+  const binding = new Binding(scriptNamespace(run.tf), session, {
+    printed: (text, at) => line.push({ t: 'printed', text, line: at }),
+    labelled: (object, name) => pushLabel(line, object, name),
+    calling: () => garbage.collectWhenDue(binding),
+  });
+  const removeStartValues = installStartValues(line, run.pins);
+  resetContext(seed);
+  context.tracer = new WorldTracer(line, (step) => line.gate(step), variables);
+  try {
+    useBackend(backend);
+    binding.install(seed);
+    await drive(session, binding, code);
+  } finally {
+    if (outer !== null) useBackend(outer);
+    binding.dispose();
+    removeStartValues();
+    resetContext(seed);
+  }
+}
+
+/** Starts the script and keeps it going through its awaits until it ends. */
+async function drive(session: SandboxSession, binding: Binding, code: string): Promise<void> {
+  const script = session.start(code);
+  try {
+    for (;;) {
+      session.pump();
+      if (binding.interrupted) throw new Interrupted();
+      if (session.ended(script)) return;
+      if (binding.pendingPromises === 0) {
+        throw new ScriptFailure({
+          name: 'Error',
+          message: 'the script awaits something that never happens',
+          line: context.line,
+          column: null,
+        });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  } finally {
+    script.dispose();
+  }
+}
+
+/** Names, keys, records and chance count from the start, as in a new program. */
+function resetContext(seed: number): void {
+  context.tapes = [];
+  context.scope = '';
+  context.line = null;
+  context.tracer = null;
+  context.nextRecord = 1;
+  clearSession();
+  setSeed(seed);
+}
+
+/** The workbench chooses the backend, so that part of `tf` does nothing in a script. */
+function scriptNamespace(tf: object): object {
+  return { ...tf, setBackend: async () => {} };
+}
+
+function pushLabel(line: ScriptLine, object: object, name: string): void {
+  if (object instanceof Tensor) {
+    object.name ??= name;
+    line.push({ t: 'label', tensor: object.id, variable: null, name });
+  } else if (object instanceof Variable) {
+    line.push({ t: 'label', tensor: null, variable: object.variableId, name });
+  }
+}
+
+function failure(error: unknown): ScriptOutcome {
+  if (error instanceof ScriptSyntaxError) return { type: 'failed', error: error.toScriptError() };
+  if (error instanceof ScriptFailure) {
+    const { scriptError } = error;
+    return { type: 'failed', error: { ...scriptError, line: scriptError.line ?? context.line } };
+  }
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { type: 'failed', error: { name, message: `internal: ${message}`, line: context.line, column: null } };
+}
+
+/** Keeps the run's variables in mind: they live to its end, since they are what is exported. */
+class WorldTracer extends StreamTracer {
+  constructor(
+    line: ScriptLine,
+    gate: (step: number) => void,
+    private readonly variables: Set<Variable>,
+  ) {
+    super(line, gate);
+  }
+
+  override variableCreated(variable: TracedVariable): void {
+    if (variable instanceof Variable) this.variables.add(variable);
+    super.variableCreated(variable);
+  }
+}
