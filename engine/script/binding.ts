@@ -155,7 +155,8 @@ export class Binding {
       const line = words[HEADER.line];
       this.reader.start(words);
       const values = this.reader.values(words[HEADER.count]);
-      if (this.depth > MAX_NESTING) throw new RangeError(`functions given to tf call each other more than ${MAX_NESTING} deep`);
+      if (this.depth > MAX_NESTING)
+        throw new RangeError(`functions given to tf call each other more than ${MAX_NESTING} deep`);
       if (this.depth === 1) this.events.calling();
       const outer = context.line;
       context.line = line > 0 ? line : outer;
@@ -210,7 +211,9 @@ export class Binding {
     const object = this.objectOf(id);
     const member = this.surface.members[index];
     if (member === undefined || !(object instanceof (member.owner.constructor as unknown as new () => object))) {
-      throw new TypeError(`${member?.name ?? 'this'} was called on a ${object.constructor.name}, which has no such member`);
+      throw new TypeError(
+        `${member?.name ?? 'this'} was called on a ${object.constructor.name}, which has no such member`,
+      );
     }
     return { object: object as Record<string, unknown>, target: member.target };
   }
@@ -381,7 +384,9 @@ function mayForget(operation: number, values: readonly unknown[], result: unknow
 
 function holdsFunction(value: object): boolean {
   if (Array.isArray(value)) return value.some((one) => typeof one === 'function');
-  return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).some((one) => typeof one === 'function');
+  return (
+    Object.getPrototypeOf(value) === Object.prototype && Object.values(value).some((one) => typeof one === 'function')
+  );
 }
 
 function isError(value: unknown): value is { name: string; message: string } {

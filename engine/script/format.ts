@@ -116,7 +116,8 @@ function floatFormat(finite: readonly number[], single: boolean, scalar: boolean
 /** The fewest significant digits that read back as the same number, as fixed or scientific text. */
 function shortest(value: number, single: boolean, scientific: boolean, scalar: boolean): string {
   let digits = 1;
-  const same = (n: number) => (single ? Math.fround(Number(value.toPrecision(n))) === value : Number(value.toPrecision(n)) === value);
+  const same = (n: number) =>
+    single ? Math.fround(Number(value.toPrecision(n))) === value : Number(value.toPrecision(n)) === value;
   while (digits < 17 && !same(digits)) digits++;
   if (scientific) {
     const text = value.toExponential(Math.min(digits - 1, scalar ? 16 : PRECISION));

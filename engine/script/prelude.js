@@ -11,7 +11,10 @@
   const NativeDate = Date;
   const NativePromise = Promise;
   const natives = { TypeError, RangeError, ReferenceError, SyntaxError, EvalError, URIError };
-  const typedTag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Float32Array.prototype), Symbol.toStringTag).get;
+  const typedTag = Object.getOwnPropertyDescriptor(
+    Object.getPrototypeOf(Float32Array.prototype),
+    Symbol.toStringTag,
+  ).get;
   const TYPED = [Float32Array, Float64Array, Int32Array, Uint8Array];
   const KINDS = { Float32Array: 0, Float64Array: 1, Int32Array: 2, Uint8Array: 3 };
   const FIRST = 8;

@@ -153,7 +153,8 @@ export class Surface {
       if (typeof property.value === 'function') {
         const target = `${name}${SYNC}` in prototype ? `${name}${SYNC}` : name;
         description.methods.push([name, this.member(info, name, target)]);
-        if (name === 'array' && target !== name) description.methods.push(['numpy', this.member(info, 'numpy', target)]);
+        if (name === 'array' && target !== name)
+          description.methods.push(['numpy', this.member(info, 'numpy', target)]);
       } else if (property.get !== undefined) {
         description.fields.push([name, this.member(info, name, name), property.set !== undefined]);
       }

@@ -9,7 +9,11 @@ beforeAll(async () => {
   sandbox = await Sandbox.load();
 });
 
-async function run(source: string, pins = {}, line = new LocalLine()): Promise<{ line: LocalLine; outcome: ScriptOutcome }> {
+async function run(
+  source: string,
+  pins = {},
+  line = new LocalLine(),
+): Promise<{ line: LocalLine; outcome: ScriptOutcome }> {
   const outcome = await runScript({ sandbox, tf, source, pins, seed: 1, line });
   return { line, outcome };
 }

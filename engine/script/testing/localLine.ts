@@ -17,12 +17,17 @@ export class LocalLine implements ScriptLine {
   reads = 0;
   /** Says when to stop. */
   stop: () => boolean = () => false;
-  /** Whether items are kept; long runs need not. */
+  private readonly values = new Map<number, TypedArray>();
+  /** Whether items and numbers are kept; long runs need not. */
   keepItems = true;
 
   push(item: StreamItem): void {
     if (this.keepItems || item.t === 'printed') this.items.push(item);
     withBackend(cpuBackend, () => this.executor.execute(item));
+    if (!this.keepItems) return;
+    if (item.t === 'upload') this.keep(item.id);
+    if (item.t === 'alias') this.keep(item.target);
+    if (item.t === 'op') for (const id of item.outputs) this.keep(id);
   }
 
   read(tensor: Tensor): TypedArray {
@@ -46,8 +51,19 @@ export class LocalLine implements ScriptLine {
     return this.items.filter((item) => item.t === type) as Extract<StreamItem, { t: T }>[];
   }
 
+  /** The numbers of a tensor of the script, kept even after the script let go of it. */
+  valueOf(id: number): number[] {
+    const value = this.values.get(id);
+    if (value === undefined) throw new Error(`no tensor ${id} was made`);
+    return Array.from(value);
+  }
+
   /** What the script printed, line by line. */
   get printed(): string[] {
     return this.of('printed').map(({ text }) => text);
+  }
+
+  private keep(id: number): void {
+    this.values.set(id, this.executor.tensor(id).dataSync());
   }
 }

@@ -1,0 +1,43 @@
+import type { LessonInfo } from '../protocol/events';
+
+export const xor: LessonInfo = {
+  id: 'xor',
+  title: 'XOR: why layers',
+  summary: 'No single neuron can learn XOR. Eight hidden ones and an output learn it in a few hundred steps.',
+  speed: 20,
+  source: `// XOR: one or the other, but not both.
+import * as tf from 'tapedeck';
+
+const x = tf.constant([[0, 0], [0, 1], [1, 0], [1, 1]]);
+const yTrue = tf.constant([[0], [1], [1], [0]]);
+
+// No straight line parts these four points. Eight hidden
+// neurons bend the plane until one line is enough.
+const model = new tf.keras.Sequential([
+  new tf.keras.layers.Dense(8, { activation: 'tanh' }),
+  new tf.keras.layers.Dense(1, { activation: 'sigmoid' }),
+]);
+const optimizer = new tf.optimizers.SGD({
+  learningRate: 0.5,
+  momentum: 0.9,
+});
+
+const steps = 600;
+for (let step = 1; step <= steps; step++) {
+  const tape = new tf.GradientTape();
+  const loss = tape.record(() => {
+    const yPred = model.call(x);
+    const each = tf.losses.binaryCrossentropy(yTrue, yPred);
+    return tf.reduceMean(each);
+  });
+  const weights = model.trainableVariables;
+  const gradients = tape.gradient(loss, weights);
+  optimizer.applyGradients(zip(gradients, weights));
+  if (step % 100 === 0) {
+    console.log('step', step, 'loss', loss.item());
+  }
+}
+
+console.log('0 0, 0 1, 1 0, 1 1 →', model.call(x));
+`,
+};
