@@ -1,3 +1,4 @@
+import { factorText } from './families/numberText';
 import { unary } from './families/unary';
 import { multiply } from './multiply';
 
@@ -7,7 +8,7 @@ export const square = unary({
   doc: 'Squares every element.',
   formula: 'y = u^2',
   derivative: String.raw`\frac{dy}{du} = 2u`,
-  derivativeText: (u) => `2 · ${u}`,
+  derivativeText: (u) => `2 · ${factorText(u)}`,
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = x[i] * x[i];
   },

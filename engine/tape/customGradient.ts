@@ -1,6 +1,7 @@
+import { convert, type TensorLike } from '../tensor/convert';
 import { ValueError } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
-import { context, withoutTapes } from './context';
+import { context } from './context';
 import type { GradientFunction, TapeRecord } from './record';
 
 /** What `f` of `customGradient` returns: the value, and the function from upstream to input gradients. */
@@ -9,14 +10,16 @@ export type WithGradient = [Tensor, (upstream: Tensor) => Tensor | null | readon
 /**
  * A function whose gradient you write yourself, as `tf.custom_gradient`. `f(...x)` returns
  * `[y, grad]`; `grad(dy)` returns one gradient, or an array with one per input (null for none). The
- * ops inside `f` are not recorded; those inside `grad` are, by outer tapes, so it can be
- * differentiated again.
+ * result is a new tensor whose only record is the custom one, so the gradient takes that way alone.
+ * The ops inside `f` are recorded beside it, as those inside `grad` are by outer tapes: what `grad`
+ * uses of `f` still depends on the inputs, and can be differentiated again.
  */
 export function customGradient<Inputs extends Tensor[]>(
   f: (...inputs: Inputs) => WithGradient,
-): (...inputs: Inputs) => Tensor {
-  return (...inputs) => {
-    const result = withoutTapes(() => f(...inputs));
+): (...inputs: { [I in keyof Inputs]: TensorLike }) => Tensor {
+  return (...values) => {
+    const inputs = values.map((one) => convert(one, undefined, 'customGradient')) as Inputs;
+    const result = f(...inputs);
     if (!Array.isArray(result) || result.length !== 2 || typeof result[1] !== 'function') {
       throw new ValueError('customGradient: expected the function to return [value, gradientFunction]');
     }

@@ -17,9 +17,13 @@ export interface GradientTapeOptions {
   watchAccessedVariables?: boolean;
 }
 
+/** Upstream gradients in the structure of the targets; null means ones. */
+export type OutputGradients =
+  TensorLike | readonly (OutputGradients | null)[] | { readonly [key: string]: OutputGradients | null };
+
 export interface GradientOptions {
   /** Upstream gradient of each target, with the targets' structure; ones where absent. */
-  outputGradients?: TensorLike | readonly (TensorLike | null)[] | null;
+  outputGradients?: OutputGradients | null;
   /** What a source without a path gets: `null`, or zeros of its shape. */
   unconnectedGradients?: 'none' | 'zero';
 }
@@ -37,6 +41,8 @@ export class GradientTape implements Recorder, VariableWatcher {
   private reads = new Map<Variable, Tensor[]>();
   private active = false;
   private used = false;
+  /** How many `stopRecording` blocks are open. */
+  private paused = 0;
 
   constructor({ persistent = false, watchAccessedVariables = true }: GradientTapeOptions = {}) {
     this.persistent = persistent;
@@ -56,12 +62,15 @@ export class GradientTape implements Recorder, VariableWatcher {
   /** `record` in two halves, for callers whose body is not a function (a Python `with` block). */
   enter(): void {
     if (this.active) throw new ValueError('GradientTape.record: this tape is already recording');
+    this.startAfresh();
     if (context.tapes.length === 0) context.tracer?.recordingStarted?.();
     this.active = true;
     context.tapes = [...context.tapes, this];
   }
 
+  /** Does nothing where asking for a gradient has ended the recording already. */
   exit(): void {
+    if (!this.active) return;
     this.active = false;
     context.tapes = context.tapes.filter((tape) => tape !== this);
     if (context.tapes.length === 0) context.tracer?.recordingEnded?.();
@@ -69,6 +78,7 @@ export class GradientTape implements Recorder, VariableWatcher {
 
   /** Follows a tensor or variable, or a nest of them. Throws for a dtype that carries no gradient. */
   watch(target: Nest): void {
+    this.startAfresh();
     for (const leaf of flattenNest(target, 'GradientTape.watch')) {
       if (!isFloat(leaf.dtype)) throw new ValueError(`GradientTape.watch: expected a float dtype, got ${leaf.dtype}`);
       if (leaf instanceof Variable) this.follow(leaf, leaf.value);
@@ -79,19 +89,17 @@ export class GradientTape implements Recorder, VariableWatcher {
   /** Runs `fn` unrecorded by this tape. Throws when the tape is not recording. */
   stopRecording<T>(fn: () => T): T {
     if (!this.active) throw new ValueError('GradientTape.stopRecording: this tape is not recording');
-    const outer = context.tapes;
-    context.tapes = outer.filter((tape) => tape !== this);
+    this.paused++;
     try {
       return fn();
     } finally {
-      context.tapes = outer;
+      this.paused--;
     }
   }
 
   /** Forgets everything recorded and watched. */
   reset(): void {
-    this.records = [];
-    this.followed = new Set();
+    this.release();
     this.reads = new Map();
     this.used = false;
   }
@@ -107,14 +115,14 @@ export class GradientTape implements Recorder, VariableWatcher {
    * `null` (or zeros, see `unconnectedGradients`). A tape that is not persistent answers once.
    */
   gradient<S extends Nest>(target: Nest, sources: S, options: GradientOptions = {}): Mapped<S, Tensor | null> {
-    this.spend('gradient');
-    const targets = flattenNest(target, 'GradientTape.gradient');
-    const leaves = flattenNest(sources, 'GradientTape.gradient');
-    const seeds = this.seeds(targets, options.outputGradients);
-    const gradients = this.walk(targets, leaves, seeds, options.unconnectedGradients === 'zero');
-    if (!this.persistent) this.release();
-    let next = 0;
-    return mapNest(sources, () => gradients[next++], 'GradientTape.gradient') as Mapped<S, Tensor | null>;
+    return this.answer('gradient', () => {
+      const targets = flattenNest(target, 'GradientTape.gradient');
+      const leaves = flattenNest(sources, 'GradientTape.gradient');
+      const seeds = seedsOf(target, options.outputGradients);
+      const gradients = this.walk(targets, leaves, seeds, options.unconnectedGradients === 'zero');
+      let next = 0;
+      return mapNest(sources, () => gradients[next++], 'GradientTape.gradient') as Mapped<S, Tensor | null>;
+    });
   }
 
   /**
@@ -126,18 +134,18 @@ export class GradientTape implements Recorder, VariableWatcher {
     sources: S,
     options: Pick<GradientOptions, 'unconnectedGradients'> = {},
   ): Mapped<S, Tensor | null> {
-    this.spend('jacobian');
-    const leaves = flattenNest(sources, 'GradientTape.jacobian');
-    const rows = this.rows(target, leaves, options.unconnectedGradients === 'zero');
-    if (!this.persistent) this.release();
-    let next = 0;
-    const join = (leaf: Tensor | Variable) => {
-      const own = rows.map((row) => row[next]);
-      next++;
-      if (own.length === 0 || own.some((one) => one === null)) return null;
-      return arithmetic.stackRows(own as Tensor[], [...target.shape, ...leaf.shape]);
-    };
-    return mapNest(sources, join, 'GradientTape.jacobian') as Mapped<S, Tensor | null>;
+    return this.answer('jacobian', () => {
+      const leaves = flattenNest(sources, 'GradientTape.jacobian');
+      const rows = this.rows(target, leaves, options.unconnectedGradients === 'zero');
+      let next = 0;
+      const join = (leaf: Tensor | Variable) => {
+        const own = rows.map((row) => row[next]);
+        next++;
+        if (own.length === 0 || own.some((one) => one === null)) return null;
+        return arithmetic.stackRows(own as Tensor[], [...target.shape, ...leaf.shape]);
+      };
+      return mapNest(sources, join, 'GradientTape.jacobian') as Mapped<S, Tensor | null>;
+    });
   }
 
   /**
@@ -155,37 +163,41 @@ export class GradientTape implements Recorder, VariableWatcher {
         `GradientTape.batchJacobian: first axes differ: target [${target.shape.join(', ')}], source [${source.shape.join(', ')}]`,
       );
     }
-    this.spend('batchJacobian');
-    const per = batch === 0 ? 0 : target.size / batch;
-    const rows: Tensor[] = [];
-    for (let i = 0; i < per; i++) {
-      const seed = arithmetic.oneHotLike(target, (flat) => flat % per === i);
-      const row = this.walk([target], [source], [seed], options.unconnectedGradients === 'zero')[0];
-      if (row === null) return null;
-      rows.push(row);
-    }
-    if (!this.persistent) this.release();
-    return arithmetic.stackBatchRows(rows, batch, target.shape.slice(1), source.shape.slice(1));
+    return this.answer('batchJacobian', () => {
+      const per = batch === 0 ? 0 : target.size / batch;
+      const rows: Tensor[] = [];
+      for (let i = 0; i < per; i++) {
+        const seed = arithmetic.oneHotLike(target, (flat) => flat % per === i);
+        const row = this.walk([target], [source], [seed], options.unconnectedGradients === 'zero')[0];
+        if (row === null) return null;
+        rows.push(row);
+      }
+      return arithmetic.stackBatchRows(rows, batch, target.shape.slice(1), source.shape.slice(1));
+    });
   }
 
   offer(record: TapeRecord): boolean {
-    let follows = false;
+    if (this.paused > 0) return false;
     const { inputs, outputs } = record;
-    for (let i = 0; i < inputs.length && !follows; i++) follows = this.followed.has(inputs[i].id);
+    const { followed } = this;
+    let follows = false;
+    for (let i = 0; i < inputs.length && !follows; i++) follows = followed.has(inputs[i].id);
     if (!follows) return false;
     this.records.push(record);
-    if (record.op.gradient !== null) {
-      for (let i = 0; i < outputs.length; i++) if (isFloat(outputs[i].dtype)) this.followed.add(outputs[i].id);
+    for (let i = 0; i < inputs.length; i++) inputs[i].hold();
+    const carries = record.op.gradient !== null;
+    for (let i = 0; i < outputs.length; i++) {
+      outputs[i].hold();
+      if (carries && isFloat(outputs[i].dtype)) followed.add(outputs[i].id);
     }
     return true;
   }
 
-  follows(tensorId: number): boolean {
-    return this.followed.has(tensorId);
-  }
-
+  /** A variable that is watched stays so: what it holds after an assignment is followed as well. */
   variableRead(variable: Variable, value: Tensor): void {
-    if (this.watchAccessedVariables && variable.trainable && isFloat(value.dtype)) this.follow(variable, value);
+    if (this.paused > 0) return;
+    const watched = this.reads.has(variable) || (this.watchAccessedVariables && variable.trainable);
+    if (watched && isFloat(value.dtype)) this.follow(variable, value);
   }
 
   private follow(variable: Variable, value: Tensor): void {
@@ -196,39 +208,44 @@ export class GradientTape implements Recorder, VariableWatcher {
     else this.reads.set(variable, [value]);
   }
 
-  private spend(method: string): void {
+  /**
+   * Everything between a question and its answer. A tape that is not persistent stops recording, and
+   * lets go of its records afterwards; a persistent one that is still recording records this too.
+   * Intermediate results end here, except where another tape recorded them.
+   */
+  private answer<T>(method: string, work: () => T): T {
     if (this.used && !this.persistent) {
       throw new ValueError(
         `GradientTape.${method}: a non-persistent tape gives one set of gradients; create it with { persistent: true } to ask again`,
       );
     }
+    if (!this.persistent) this.exit();
     this.used = true;
+    try {
+      return tidy(work);
+    } finally {
+      if (!this.persistent) this.release();
+    }
+  }
+
+  /** A tape that has given its answer begins anew when it is used again. */
+  private startAfresh(): void {
+    if (this.used && !this.persistent) this.reset();
   }
 
   private release(): void {
+    for (const { inputs, outputs } of this.records) {
+      for (let i = 0; i < inputs.length; i++) inputs[i].letGo();
+      for (let i = 0; i < outputs.length; i++) outputs[i].letGo();
+    }
     this.records = [];
     this.followed = new Set();
+    for (const variable of this.reads.keys()) this.reads.set(variable, []);
   }
 
   private rows(target: Tensor, leaves: (Tensor | Variable)[], zeros: boolean): (Tensor | null)[][] {
     return Array.from({ length: target.size }, (_, i) =>
       this.walk([target], leaves, [arithmetic.oneHotLike(target, (flat) => flat === i)], zeros),
-    );
-  }
-
-  private seeds(targets: (Tensor | Variable)[], given: GradientOptions['outputGradients']): (Tensor | null)[] {
-    if (given === null || given === undefined) return targets.map(() => null);
-    const list =
-      targets.length === 1 && !(Array.isArray(given) && given.length === 1 && given[0] instanceof Tensor)
-        ? [given as TensorLike]
-        : given;
-    if (!Array.isArray(list) || list.length !== targets.length) {
-      throw new ValueError(
-        `GradientTape.gradient: outputGradients: expected one for each of the ${targets.length} targets`,
-      );
-    }
-    return (list as (TensorLike | null)[]).map((one, i) =>
-      one === null ? null : convert(one, targets[i].dtype, 'outputGradients'),
     );
   }
 
@@ -240,21 +257,25 @@ export class GradientTape implements Recorder, VariableWatcher {
     zeros: boolean,
   ): (Tensor | null)[] {
     const { tracer } = context;
-    const tensors = targets.map((one) => (one instanceof Variable ? one.value : one));
+    const tensors = targets.map((one) => this.targetTensor(one));
     const sourceTensors = sources.map((one) => this.tensorsOf(one));
     const shown = sourceTensors.map((list, i) => list[0] ?? valueOf(sources[i]));
     tracer?.backwardStarted?.(tensors, shown);
-    const answers = tidy(() => {
-      const gradients = new Map<number, Tensor>();
-      const steps = backward({ records: this.records, followed: this.followed, targets: tensors, seeds, gradients });
-      while (!steps.next().done);
-      return sources.map((source, i) => {
-        const total = arithmetic.addAll(sourceTensors[i].flatMap((one) => gradients.get(one.id) ?? []));
-        return total ?? (zeros ? arithmetic.zerosLike(valueOf(source)) : null);
-      });
+    const gradients = new Map<number, Tensor>();
+    const steps = backward({ records: this.records, followed: this.followed, targets: tensors, seeds, gradients });
+    while (!steps.next().done);
+    const answers = sources.map((source, i) => {
+      const total = arithmetic.addAll(sourceTensors[i].flatMap((one) => gradients.get(one.id) ?? []));
+      return total ?? (zeros ? arithmetic.zerosLike(valueOf(source)) : null);
     });
     tracer?.backwardEnded?.(shown, answers);
     return answers;
+  }
+
+  /** A variable as a target counts as read by this tape, so that its derivative by itself is 1. */
+  private targetTensor(target: Tensor | Variable): Tensor {
+    if (target instanceof Variable) this.variableRead(target, target.value);
+    return valueOf(target);
   }
 
   private tensorsOf(source: Tensor | Variable): Tensor[] {
@@ -264,4 +285,25 @@ export class GradientTape implements Recorder, VariableWatcher {
 
 function valueOf(source: Tensor | Variable): Tensor {
   return source instanceof Variable ? source.value : source;
+}
+
+/** Upstream gradients in the order of the flattened targets; `given` has the structure of `target`. */
+function seedsOf(target: Nest, given: GradientOptions['outputGradients']): (Tensor | null)[] {
+  if (given === null || given === undefined) return flattenNest(target, 'outputGradients').map(() => null);
+  if (target instanceof Tensor || target instanceof Variable) {
+    const wrapped = Array.isArray(given) && given.length === 1 && isTensorLike(given[0]);
+    return [convert((wrapped ? given[0] : given) as TensorLike, target.dtype, 'outputGradients')];
+  }
+  const parts = Object.entries(target) as [string, Nest][];
+  const fits = typeof given === 'object' && Object.keys(given).length === parts.length;
+  if (!fits || isTensorLike(given)) {
+    throw new ValueError(
+      `GradientTape.gradient: outputGradients: expected one for each of the ${parts.length} targets`,
+    );
+  }
+  return parts.flatMap(([key, part]) => seedsOf(part, (given as Record<string, OutputGradients | null>)[key]));
+}
+
+function isTensorLike(value: unknown): boolean {
+  return value instanceof Tensor || value instanceof Variable;
 }

@@ -27,6 +27,9 @@ export class Tensor implements TensorSpec {
   storage: unknown = null;
   /** A name to show: the weight's, or the script's own. */
   name: string | null = null;
+  /** How many tape records need it. */
+  #holds = 0;
+  #orphaned = false;
 
   constructor(
     readonly shape: Shape,
@@ -82,6 +85,21 @@ export class Tensor implements TensorSpec {
     if (this.storage === null) return;
     this.backend.free(this);
     this.storage = null;
+  }
+
+  /** A tape recorded it: the end of a `tidy` scope leaves it alone until every tape has let go. */
+  hold(): void {
+    this.#holds++;
+  }
+
+  letGo(): void {
+    if (--this.#holds === 0 && this.#orphaned) this.dispose();
+  }
+
+  /** Its `tidy` scope ends: dispose, now or when the last tape lets go. */
+  leaveScope(): void {
+    if (this.#holds > 0) this.#orphaned = true;
+    else this.dispose();
   }
 
   assertLive(): void {
