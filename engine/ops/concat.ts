@@ -7,6 +7,7 @@ import type { AxisAttributes } from './families/alongAxis';
 import { demandSameDType, joinBlocks } from './families/blocks';
 import { defineOp } from './op';
 import { slice } from './slice';
+import { joinWgsl } from './wgsl/move';
 
 /** Tensors that differ only along `axis` → one, as long there as all of them. Throws where another axis or the dtype differs. */
 export const concat = defineOp(
@@ -30,7 +31,14 @@ export const concat = defineOp(
         y.storage,
       );
     },
-    wgsl: null,
+    wgsl: (inputs, [y], { axis }) => {
+      const at = axis < 0 ? axis + y.shape.length : axis;
+      return joinWgsl(
+        inputs,
+        inputs.map((one) => sizeOf(one.shape.slice(at))),
+        y.dtype,
+      );
+    },
     gradient: ([dy], { inputs, attributes: { axis } }, needs): (Tensor | null)[] => {
       const at = axis < 0 ? axis + dy!.rank : axis;
       let offset = 0;

@@ -4,8 +4,7 @@ import { ShapeError } from '../tensor/errors';
 import { formatShape, type Shape } from '../tensor/shape';
 import type { Tensor, TensorSpec } from '../tensor/tensor';
 import { defineOp } from './op';
-import { floatBits } from './wgsl/math';
-import { generateWgsl } from './wgsl/move';
+import { generateWgsl, wordOf } from './wgsl/move';
 import { wgslType } from './wgsl/thread';
 
 type FillAttributes = { readonly shape: Shape; readonly value: number; readonly dtype: DType };
@@ -30,9 +29,7 @@ export const fill = defineOp(
       if (value !== 0 || Object.is(value, -0)) y.storage.fill(value);
     },
     wgsl: (_, [y], { value }) =>
-      y.dtype === 'float32'
-        ? generateWgsl('fill', y, 'value', [['value', floatBits(value), 'f32']])
-        : generateWgsl('fill', y, 'value', [['value', value, wgslType(y.dtype)]]),
+      generateWgsl('fill', y, 'value', [['value', wordOf(value, y.dtype), wgslType(y.dtype)]]),
     gradient: null,
     samples: () => [
       { inputs: [], attributes: { shape: [2, 3] as Shape, value: 1.5, dtype: 'float32' as DType } },

@@ -9,8 +9,17 @@ function remainder(a: number, b: number): number {
   return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
 }
 
+// Long division by powers of two times |b|, each difference of which is exact.
 const REMAINDER = `fn remainderF(a: f32, b: f32) -> f32 {
-  let rest = a - b * trunc(a / b);
+  if (!isFinite(a) || isNan(b) || b == 0.0) { return nanF(); }
+  var rest = abs(a);
+  let divisor = bitcast<u32>(abs(b));
+  while (isFinite(b) && rest >= abs(b)) {
+    var part = bitcast<f32>(divisor + ((bitcast<u32>(rest) & 0x7f800000u) - (divisor & 0x7f800000u)));
+    if (part > rest) { part *= 0.5; }
+    rest -= part;
+  }
+  rest = select(rest, -rest, a < 0.0);
   return select(rest, rest + b, rest != 0.0 && (rest < 0.0) != (b < 0.0));
 }
 `;
@@ -28,8 +37,7 @@ export const floormod = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = remainder(a[pa], b[pb]);
   },
-  wgsl: 'remainderF(a, b)',
-  wgslInt: 'a - b * floorQuotient(a, b)',
+  wgsl: (dtype) => (dtype === 'int32' ? 'select(a - b * floorQuotient(a, b), 0, b == 0)' : 'remainderF(a, b)'),
   wgslHelpers: REMAINDER + FLOOR_QUOTIENT,
   ranges: [
     [0.2, 0.9],

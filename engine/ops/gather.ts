@@ -5,6 +5,7 @@ import { formatShape, normalizeAxis, sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import type { AxisAttributes } from './families/alongAxis';
 import { gatherGradient } from './gatherGradient';
+import { gatherWgsl } from './wgsl/move';
 import { defineOp } from './op';
 
 /**
@@ -49,7 +50,7 @@ export const gather = defineOp(
         }
       }
     },
-    wgsl: null,
+    wgsl: ([x, indices], [y], { axis }) => gatherWgsl(x, indices, y, axis < 0 ? axis + x.shape.length : axis),
     gradient: ([dy], { inputs: [x, indices], attributes: { axis } }): (Tensor | null)[] => {
       const at = axis < 0 ? axis + x.rank : axis;
       return [gatherGradient(dy!, indices, at, x.shape[at]), null];

@@ -3,6 +3,7 @@ import { sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { gather } from './gather';
 import { defineOp } from './op';
+import { scatterAddWgsl } from './wgsl/move';
 
 export type GatherGradientAttributes = { readonly axis: number; readonly count: number };
 
@@ -39,7 +40,7 @@ export const gatherGradient = defineOp(
         }
       }
     },
-    wgsl: null,
+    wgsl: ([x, indices], [y], { axis }) => scatterAddWgsl(x, indices, y, axis),
     gradient: ([dy], { inputs: [, indices], attributes: { axis } }): (Tensor | null)[] => [
       gather(dy!, indices, { axis }),
       null,

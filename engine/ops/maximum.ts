@@ -17,8 +17,7 @@ export const maximum = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = Math.max(a[pa], b[pb]);
   },
-  wgsl: 'maxF(a, b)',
-  wgslInt: 'max(a, b)',
+  wgsl: (dtype) => (dtype === 'int32' ? 'max(a, b)' : 'maxF(a, b)'),
   wgslHelpers: EXTREMES,
   gradient: (dy, a, b, _, needs) => {
     const first = greaterEqual(a, b);

@@ -8,6 +8,7 @@ export const notEqual = comparison({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] !== b[pb] ? 1 : 0;
   },
-  wgsl: 'a != b',
+  // A GPU may answer a != b with false where one is NaN.
+  wgsl: (dtype) => (dtype === 'float32' ? 'a != b || isNan(a) || isNan(b)' : 'a != b'),
   accepts: 'any',
 });

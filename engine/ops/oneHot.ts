@@ -4,6 +4,7 @@ import type { DType } from '../tensor/dtype';
 import { DTypeError, ValueError } from '../tensor/errors';
 import { formatShape, normalizeAxis, sizeOf } from '../tensor/shape';
 import { defineOp } from './op';
+import { oneHotWgsl } from './wgsl/move';
 
 export type OneHotAttributes = {
   readonly depth: number;
@@ -61,7 +62,7 @@ export const oneHot = defineOp(
         y.storage[(Math.floor(i / inner) * depth + index) * inner + (i % inner)] = onValue;
       }
     },
-    wgsl: null,
+    wgsl: ([indices], [y], { onValue, offValue, axis }) => oneHotWgsl(indices, y, axis, onValue, offValue),
     gradient: null,
     samples: () => {
       const rest = { onValue: 1, offValue: 0, axis: -1, dtype: 'float32' as DType };

@@ -6,6 +6,7 @@ import type { Tensor, TensorSpec } from '../tensor/tensor';
 import { copyStrided } from './families/strided';
 import { defineOp } from './op';
 import { slice } from './slice';
+import { padWgsl } from './wgsl/move';
 
 export type PadAttributes = { readonly paddings: readonly (readonly number[])[]; readonly value: number };
 
@@ -43,7 +44,13 @@ export const pad = defineOp(
       const start = paddings.reduce((sum, [before], axis) => sum + before * strides[axis], 0);
       copyStrided(x.storage, { start: 0, strides: stridesOf(x.shape) }, y.storage, { start, strides }, x.shape);
     },
-    wgsl: null,
+    wgsl: ([x], [y], { paddings, value }: PadAttributes) =>
+      padWgsl(
+        x,
+        y,
+        paddings.map(([before]) => before),
+        value,
+      ),
     gradient: ([dy], { inputs: [x], attributes: { paddings } }): Tensor[] => [
       slice(
         dy!,

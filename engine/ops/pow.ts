@@ -29,8 +29,7 @@ export const pow = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] ** b[pb];
   },
-  wgsl: 'powF(a, b)',
-  wgslInt: 'powI(a, b)',
+  wgsl: (dtype) => (dtype === 'int32' ? 'powI(a, b)' : 'powF(a, b)'),
   wgslHelpers: EXP + LOG + POW,
   ranges: [
     [0.5, 2],

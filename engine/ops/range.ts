@@ -2,6 +2,8 @@ import type { CpuOperand } from '../tensor/backend';
 import type { DType } from '../tensor/dtype';
 import { ValueError } from '../tensor/errors';
 import { defineOp } from './op';
+import { floatBits } from './wgsl/math';
+import { generateWgsl } from './wgsl/move';
 
 export type RangeAttributes = {
   readonly start: number;
@@ -32,7 +34,16 @@ export const range = defineOp(
     cpu: (_: readonly CpuOperand[], [y]: readonly CpuOperand[], { start, delta }: RangeAttributes) => {
       for (let i = 0; i < y.size; i++) y.storage[i] = start + i * delta;
     },
-    wgsl: null,
+    wgsl: (_, [y], { start, delta }) =>
+      y.dtype === 'int32'
+        ? generateWgsl('range', y, 'start + i32(i) * delta', [
+            ['start', start, 'i32'],
+            ['delta', delta, 'i32'],
+          ])
+        : generateWgsl('range', y, 'fma(f32(i), delta, start)', [
+            ['start', floatBits(start), 'f32'],
+            ['delta', floatBits(delta), 'f32'],
+          ]),
     gradient: null,
     samples: () => [
       { inputs: [], attributes: { start: 0, delta: 1, count: 5, dtype: 'float32' as DType } },

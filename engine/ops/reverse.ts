@@ -4,6 +4,7 @@ import { normalizeAxes, type Shape, stridesOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { copyStrided, type Walk } from './families/strided';
 import { defineOp } from './op';
+import { stridedWgsl } from './wgsl/move';
 
 export type ReverseAttributes = { readonly axis: readonly number[] };
 
@@ -26,7 +27,10 @@ export const reverse = defineOp(
     },
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis }: ReverseAttributes) =>
       copyStrided(x.storage, backwards(x.shape, axis), y.storage, { start: 0, strides: stridesOf(y.shape) }, y.shape),
-    wgsl: null,
+    wgsl: ([x], [y], { axis }) => {
+      const { start, strides } = backwards(x.shape, axis);
+      return stridedWgsl(x.dtype, y.shape, strides, start);
+    },
     gradient: ([dy], { attributes: { axis } }): Tensor[] => [reverse(dy!, axis)],
     samples: () => [
       { inputs: [{ shape: [4] }], attributes: { axis: [0] } },

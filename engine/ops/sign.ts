@@ -11,7 +11,7 @@ export const sign = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.sign(x[i]);
   },
-  wgsl: 'sign(x)',
+  wgsl: (dtype) => (dtype === 'int32' ? 'sign(x)' : 'select(sign(x), x, isNan(x))'),
   accepts: 'number',
   range: [0.2, 2],
   gradient: (_, x) => fillLike(x, 0),

@@ -6,6 +6,7 @@ import type { Tensor, TensorSpec } from '../tensor/tensor';
 import { copyStrided } from './families/strided';
 import { defineOp } from './op';
 import { pad } from './pad';
+import { stridedWgsl } from './wgsl/move';
 
 export type SliceAttributes = { readonly begin: readonly number[]; readonly size: readonly number[] };
 
@@ -26,7 +27,15 @@ export const slice = defineOp(
       const start = begin.reduce((sum, at, axis) => sum + at * strides[axis], 0);
       copyStrided(x.storage, { start, strides }, y.storage, { start: 0, strides: stridesOf(y.shape) }, y.shape);
     },
-    wgsl: null,
+    wgsl: ([x], [y], { begin }: SliceAttributes) => {
+      const strides = stridesOf(x.shape);
+      return stridedWgsl(
+        x.dtype,
+        y.shape,
+        strides,
+        begin.reduce((sum, at, axis) => sum + at * strides[axis], 0),
+      );
+    },
     gradient: ([dy], { inputs: [x], attributes: { begin } }): Tensor[] => [
       pad(
         dy!,

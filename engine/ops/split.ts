@@ -7,6 +7,7 @@ import { concat } from './concat';
 import { cutBlocks } from './families/blocks';
 import { fillLike } from './fill';
 import { defineOp, execute } from './op';
+import { cutWgsl } from './wgsl/move';
 
 type SplitAttributes = { readonly parts: number | readonly number[]; readonly axis: number };
 
@@ -41,7 +42,14 @@ export const split = defineOp(
         outputs.map((one) => one.storage),
       );
     },
-    wgsl: null,
+    wgsl: ([x], outputs, { axis }) => {
+      const at = axis < 0 ? axis + x.shape.length : axis;
+      return cutWgsl(
+        outputs,
+        outputs.map((one) => sizeOf(one.shape.slice(at))),
+        x.dtype,
+      );
+    },
     gradient: (upstream, { outputs, attributes: { axis } }): Tensor[] => [
       concat(
         upstream.map((one, i) => one ?? fillLike(outputs[i], 0)),

@@ -7,6 +7,7 @@ import { copyStrided } from './families/strided';
 import { defineOp } from './op';
 import { reduceSum } from './reduceSum';
 import { reshape } from './reshape';
+import { stridedWgsl } from './wgsl/move';
 
 export type TileAttributes = { readonly multiples: readonly number[] };
 
@@ -34,7 +35,12 @@ export const tile = defineOp(
       const strides = stridesOf(x.shape).flatMap((stride) => [0, stride]);
       copyStrided(x.storage, { start: 0, strides }, y.storage, { start: 0, strides: stridesOf(shape) }, shape);
     },
-    wgsl: null,
+    wgsl: ([x], _, { multiples }) =>
+      stridedWgsl(
+        x.dtype,
+        copies(x.shape, multiples),
+        stridesOf(x.shape).flatMap((stride) => [0, stride]),
+      ),
     gradient: ([dy], { inputs: [x], attributes: { multiples } }): Tensor[] => [
       reduceSum(reshape(dy!, copies(x.shape, multiples)), { axis: x.shape.map((_, axis) => 2 * axis) }),
     ],

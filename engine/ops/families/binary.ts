@@ -6,7 +6,7 @@ import { broadcastShapes, formatShape, sameShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
 import { sumTo } from '../sumTo';
-import { binaryWgsl } from '../wgsl/elementwise';
+import { binaryWgsl, textFor, type WgslText } from '../wgsl/elementwise';
 import { broadcastBinary, type BinaryLoop } from './broadcast';
 
 export interface BinaryDefinition {
@@ -21,9 +21,7 @@ export interface BinaryDefinition {
   derivativeText?: (inputIndex: number, a: number, b: number, y: number) => string | null;
   loop: BinaryLoop;
   /** WGSL expression in `a` and `b`: f32, i32 or bool after the operands' dtype. */
-  wgsl: string;
-  /** The same for integers, where it differs. */
-  wgslInt?: string;
+  wgsl: WgslText;
   wgslHelpers?: string;
   /** The gradients of a and b before summing back over broadcast axes; `needs` says which are wanted. Null: none by definition. */
   gradient:
@@ -61,10 +59,7 @@ export function binary(definition: BinaryDefinition): OpFunction<(a: TensorLike,
     elementwise: true,
     infer: (inputs) => inferBinary(definition, inputs),
     cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastBinary(definition.loop, a, b, y),
-    wgsl: ([a, b], [y]) => {
-      const expression = a.dtype === 'int32' ? (definition.wgslInt ?? definition.wgsl) : definition.wgsl;
-      return binaryWgsl(name, expression, definition.wgslHelpers ?? '', a, b, y);
-    },
+    wgsl: ([a, b], [y]) => binaryWgsl(name, textFor(definition.wgsl, a.dtype), definition.wgslHelpers ?? '', a, b, y),
     gradient:
       gradient &&
       (([dy], { inputs: [a, b], outputs: [y] }, needs) => {

@@ -2,6 +2,7 @@ import type { TensorLike } from '../../tensor/convert';
 import type { Tensor } from '../../tensor/tensor';
 import type { OpFunction } from '../op';
 import { binary } from './binary';
+import type { WgslText } from '../wgsl/elementwise';
 import type { BinaryLoop } from './broadcast';
 
 export interface ComparisonDefinition {
@@ -12,7 +13,7 @@ export interface ComparisonDefinition {
   symbol: string;
   loop: BinaryLoop;
   /** A WGSL expression in `a` and `b` that is a bool. */
-  wgsl: string;
+  wgsl: WgslText;
   accepts?: 'number' | 'bool' | 'any';
 }
 

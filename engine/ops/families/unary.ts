@@ -5,7 +5,7 @@ import { DTypeError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
-import { unaryWgsl } from '../wgsl/elementwise';
+import { textFor, unaryWgsl, type WgslText } from '../wgsl/elementwise';
 
 export interface UnaryDefinition {
   name: string;
@@ -18,7 +18,7 @@ export interface UnaryDefinition {
   /** `y[i] = f(x[i])` for every i: the op's own loop. */
   loop: (x: TypedArray, y: TypedArray) => void;
   /** WGSL expression in `x`: f32, i32 or bool after the operand's dtype. */
-  wgsl: string;
+  wgsl: WgslText;
   /** WGSL functions that `wgsl` calls. */
   wgslHelpers?: string;
   /** dy/dx · upstream, given the upstream gradient, input and output; null: none by definition. */
@@ -47,7 +47,7 @@ export function unary(definition: UnaryDefinition): OpFunction<(x: TensorLike) =
     elementwise: true,
     infer: ([x]) => [inferUnary(definition, x)],
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => loop(x.storage, y.storage),
-    wgsl: ([x], [y]) => unaryWgsl(name, definition.wgsl, definition.wgslHelpers ?? '', x, y.dtype),
+    wgsl: ([x], [y]) => unaryWgsl(name, textFor(definition.wgsl, x.dtype), definition.wgslHelpers ?? '', x, y.dtype),
     gradient: gradient && (([dy], record) => [gradient(dy!, record.inputs[0], record.outputs[0])]),
     samples: () => unarySamples(definition),
   };

@@ -1,4 +1,5 @@
 import type { BufferRef, WgslProgram } from '../../tensor/backend';
+import type { DType } from '../../tensor/dtype';
 import { sizeOf } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
 import { broadcastStrides, mergeAxes } from '../families/broadcast';
@@ -77,6 +78,13 @@ export function elementwiseWgsl(given: ElementwiseWgsl): WgslProgram {
   };
 }
 
+/** A WGSL expression, or one that depends on the dtype of the operands. */
+export type WgslText = string | ((dtype: DType) => string);
+
+export function textFor(text: WgslText, dtype: DType): string {
+  return typeof text === 'string' ? text : text(dtype);
+}
+
 /** y[i] = f(x[i]). `outputType` is the dtype of the result. */
 export function unaryWgsl(
   name: string,
@@ -106,7 +114,12 @@ export function binaryWgsl(
 }
 
 /** Declares a storage buffer. */
-export function bindingWgsl(binding: number, access: 'read' | 'read_write', name: string, type: WgslType): string {
+export function bindingWgsl(
+  binding: number,
+  access: 'read' | 'read_write',
+  name: string,
+  type: WgslType | 'vec2f',
+): string {
   return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<${type}>;`;
 }
 

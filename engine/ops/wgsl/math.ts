@@ -24,7 +24,8 @@ fn isInf(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) == 0x7f800000u
 fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }`;
 
 /** maxF and minF: as JavaScript's Math.max and Math.min, NaN wins. */
-export const EXTREMES = `fn maxF(a: f32, b: f32) -> f32 {
+export const EXTREMES = `
+fn maxF(a: f32, b: f32) -> f32 {
   if (isNan(a)) { return a; }
   if (isNan(b)) { return b; }
   return select(b, a, a > b);
@@ -36,7 +37,8 @@ fn minF(a: f32, b: f32) -> f32 {
 }`;
 
 /** expF(x), and expm1F(x) = e^x − 1 without cancellation near 0. e^x = 2^k · e^r with |r| ≤ ln 2 / 2. */
-export const EXP = `fn expTail(r: f32) -> f32 {
+export const EXP = `
+fn expTail(r: f32) -> f32 {
   var p = fma(1.9875691500e-4, r, 1.3981999507e-3);
   p = fma(p, r, 8.3334519073e-3);
   p = fma(p, r, 4.1665795894e-2);
@@ -61,7 +63,8 @@ fn expm1F(x: f32) -> f32 {
 }`;
 
 /** logF(x) and log1pF(x) = ln(1 + x) without cancellation near 0. x = 2^e · (1 + f), 1 + f in [√½, √2). */
-export const LOG = `fn logTail(f: f32) -> f32 {
+export const LOG = `
+fn logTail(f: f32) -> f32 {
   var p = fma(7.0376836292e-2, f, -1.1514610310e-1);
   p = fma(p, f, 1.1676998740e-1);
   p = fma(p, f, -1.2420140846e-1);
@@ -99,7 +102,8 @@ fn log1pF(x: f32) -> f32 {
 }`;
 
 /** tanhF(x): a polynomial below 0.625, 1 − 2 / (e^2x + 1) above, which ends at ±1 for any large x. Needs EXP. */
-export const TANH = `fn tanhF(x: f32) -> f32 {
+export const TANH = `
+fn tanhF(x: f32) -> f32 {
   let a = abs(x);
   if (a < 0.625) {
     let z = x * x;
@@ -115,13 +119,15 @@ export const TANH = `fn tanhF(x: f32) -> f32 {
 }`;
 
 /** sigmoidF(x) = 1 / (1 + e^−x), from the side where e stays small. Needs EXP. */
-export const SIGMOID = `fn sigmoidF(x: f32) -> f32 {
+export const SIGMOID = `
+fn sigmoidF(x: f32) -> f32 {
   let e = expF(-abs(x));
   return select(e / (1.0 + e), 1.0 / (1.0 + e), x >= 0.0);
 }`;
 
 /** softplusF(x) = ln(1 + e^x). Needs EXP and LOG. */
-export const SOFTPLUS = `fn softplusF(x: f32) -> f32 {
+export const SOFTPLUS = `
+fn softplusF(x: f32) -> f32 {
   if (isNan(x)) { return x; }
   return max(x, 0.0) + log1pF(expF(-abs(x)));
 }`;
@@ -131,7 +137,8 @@ export const SOFTPLUS = `fn softplusF(x: f32) -> f32 {
  * result is), otherwise e^(b ln|a|) with the sign put back; NaN for a negative base and a fraction.
  * powI wraps like integer products; a negative exponent leaves only ±1. Needs EXP and LOG.
  */
-export const POW = `fn powI(a: i32, b: i32) -> i32 {
+export const POW = `
+fn powI(a: i32, b: i32) -> i32 {
   if (b < 0) {
     if (a == 1) { return 1; }
     return select(0, select(1, -1, (b & 1) == 1), a == -1);
@@ -173,7 +180,8 @@ fn powF(a: f32, b: f32) -> f32 {
 }`;
 
 /** sinF(x) and cosF(x): x minus a multiple of π/2 in three parts, then a polynomial; the built-in beyond 8192. */
-export const SIN_COS = `fn sinCosPart(x: f32, shift: i32) -> f32 {
+export const SIN_COS = `
+fn sinCosPart(x: f32, shift: i32) -> f32 {
   let q = round(x * 0.63661977);
   let r = fma(q, -7.5497894159e-8, fma(q, -4.8375129699707031e-4, fma(q, -1.5703125, x)));
   let z = r * r;

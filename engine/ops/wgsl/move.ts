@@ -104,34 +104,21 @@ ${ENTRY}
 }
 
 /**
- * y is `value` everywhere, with x laid into it: x's element k stands at before[a] + kₐ · step[a] of
- * axis a. With steps of 1 that is padding; with others the gradient of a strided slice (steps may be
- * negative). One thread per element of y looks back for its source. Bindings x, y; parameters n,
- * value, then per axis the size of y, of x, before, step.
+ * y is `value` everywhere, with x laid into it from `before[a]` on along each axis a. One thread per
+ * element of y looks back for its source. One pass. Bindings x, y; parameters n, value, then per axis
+ * the size of y, of x, before, stride of x.
  */
-export function padWgsl(
-  x: TensorSpec,
-  y: TensorSpec,
-  before: readonly number[],
-  value = 0,
-  steps: readonly number[] = before.map(() => 1),
-): WgslProgram {
+export function padWgsl(x: TensorSpec, y: TensorSpec, before: readonly number[], value: number): WgslProgram {
   const n = sizeOf(y.shape);
   const rank = y.shape.length;
   const type = wgslType(y.dtype);
-  const fill = y.dtype === 'float32' ? floatBits(value) : value;
   const strides = stridesOf(x.shape);
-  const params = [n, fill];
-  for (let axis = 0; axis < rank; axis++) {
-    params.push(y.shape[axis], x.shape[axis], before[axis], steps[axis], strides[axis]);
-  }
-  const look = (axis: number) => {
-    const p = 2 + 5 * axis;
-    return `let gone = (i32(k) - bitcast<i32>(param(${p + 2}u))) * sign(bitcast<i32>(param(${p + 3}u)));
-    let step = abs(bitcast<i32>(param(${p + 3}u)));
-    inside = inside && gone >= 0 && gone % step == 0 && gone / step < i32(param(${p + 1}u));
-    at += u32(gone / step) * param(${p + 4}u);`;
-  };
+  const params = [n, wordOf(value, y.dtype)];
+  for (let axis = 0; axis < rank; axis++) params.push(y.shape[axis], x.shape[axis], before[axis], strides[axis]);
+  // Before the start the difference wraps to a large number, which is outside too.
+  const look = (axis: number) => `let back = k - param(${4 + 4 * axis}u);
+    inside = inside && back < param(${3 + 4 * axis}u);
+    at += back * param(${5 + 4 * axis}u);`;
   return {
     passes: [
       {
@@ -143,7 +130,7 @@ ${ENTRY}
   var rest = i;
   var at = 0u;
   var inside = true;
-${walkWgsl(rank, look, 2, 5)}
+${walkWgsl(rank, look, 2, 4)}
   if (inside) {
     y[i] = x[at];
   } else {
@@ -153,6 +140,35 @@ ${walkWgsl(rank, look, 2, 5)}
         reads: [{ input: 0 }],
         writes: [{ output: 0 }],
         params,
+        workgroups: workgroupsFor(n),
+      },
+    ],
+  };
+}
+
+/** y = `on` where its place along `axis` is the index there, else `off`. One pass. Bindings indices, y; parameters n, inner, depth, on, off. */
+export function oneHotWgsl(indices: TensorSpec, y: TensorSpec, axis: number, on: number, off: number): WgslProgram {
+  const n = sizeOf(y.shape);
+  const at = axis < 0 ? axis + y.shape.length : axis;
+  const type = wgslType(y.dtype);
+  const words = [on, off].map((value) => wordOf(value, y.dtype));
+  return {
+    passes: [
+      {
+        key: `oneHot:${type}`,
+        source: () => `${bindingWgsl(0, 'read', 'indices', wgslType(indices.dtype))}
+${bindingWgsl(1, 'read_write', 'y', type)}
+${paramsWgsl(2, 5)}
+${ENTRY}
+  let inner = param(1u);
+  let depth = param(2u);
+  let row = i / inner;
+  let index = indices[(row / depth) * inner + i % inner];
+  y[i] = bitcast<${type}>(select(param(4u), param(3u), index == i32(row % depth)));
+}`,
+        reads: [{ input: 0 }],
+        writes: [{ output: 0 }],
+        params: [n, sizeOf(y.shape.slice(at + 1)), y.shape[at], ...words],
         workgroups: workgroupsFor(n),
       },
     ],
@@ -199,15 +215,9 @@ ${ENTRY}
 /**
  * y[o, c, k] = Σ over j with indices[j] = c of x[o, j, k]: the gradient of gather. One thread per
  * element of y walks all indices, so the sum has one order and needs no atomics. Bindings x, indices,
- * y; parameters n, inner, number of indices, count. `inputs` says which inputs x and indices are.
+ * y; parameters n, inner, number of indices, count.
  */
-export function scatterAddWgsl(
-  x: TensorSpec,
-  indices: TensorSpec,
-  y: TensorSpec,
-  axis: number,
-  [xInput, indicesInput]: readonly [number, number] = [0, 1],
-): WgslProgram {
+export function scatterAddWgsl(x: TensorSpec, indices: TensorSpec, y: TensorSpec, axis: number): WgslProgram {
   const n = sizeOf(y.shape);
   const type = wgslType(x.dtype);
   const params = [n, sizeOf(y.shape.slice(axis + 1)), sizeOf(indices.shape), y.shape[axis]];
@@ -231,7 +241,7 @@ ${ENTRY}
   }
   y[i] = sum;
 }`,
-        reads: [{ input: xInput }, { input: indicesInput }],
+        reads: [{ input: 0 }, { input: 1 }],
         writes: [{ output: 0 }],
         params,
         workgroups: workgroupsFor(n),
@@ -269,6 +279,11 @@ ${words.map(([one, , of], k) => `  let ${one} = bitcast<${of}>(param(${1 + k}u))
       },
     ],
   };
+}
+
+/** A number as the word that stands for it in a tensor of this dtype. */
+export function wordOf(value: number, dtype: DType): number {
+  return dtype === 'float32' ? floatBits(value) : dtype === 'bool' ? Number(value !== 0) : value;
 }
 
 /**

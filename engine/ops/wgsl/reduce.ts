@@ -4,14 +4,14 @@ import { sizeOf, stridesOf } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
 import { mergeAxes } from '../families/broadcast';
 import { bindingWgsl, load, store } from './elementwise';
-import { BITS, EXTREMES } from './math';
+import { BITS, EXP, EXTREMES, LOG } from './math';
 import { walkWgsl } from './move';
 import { ENTRY, paramsWgsl, workgroupsFor, type WgslType, wgslType } from './thread';
 
 /** What a reduction computes, in WGSL. */
 export interface ReduceText {
-  /** Type of the running value; that of y where not said. */
-  type?: WgslType;
+  /** Type of the running value; that of y (bool for bool) where not said. */
+  type?: RunningType;
   /** The running value before any element. */
   start: string;
   /** What the element `x` (bool for a bool tensor) counts as; `x` where not said. */
@@ -36,6 +36,36 @@ export function sumText(dtype: DType, finish?: string): ReduceText {
   return { start: dtype === 'int32' ? '0i' : '0.0', combine: 'a + b', finish };
 }
 
+/** All or any of bools, carried as u32. */
+export function boolText(which: 'all' | 'any'): ReduceText {
+  const [start, combine] = which === 'all' ? ['1u', 'a & b'] : ['0u', 'a | b'];
+  return { type: 'u32', start, element: 'select(0u, 1u, x)', combine, finish: 'a != 0u' };
+}
+
+/**
+ * ln Σ eˣ. The running pair is the largest element m and Σ e^(x − m); two pairs meet at the larger m,
+ * so nothing overflows. An infinite or NaN m is the answer itself.
+ */
+export function logSumExpText(): ReduceText {
+  return {
+    type: 'vec2f',
+    start: 'vec2f(-infF(), 0.0)',
+    element: 'vec2f(x, 1.0)',
+    combine: 'meet(a, b)',
+    finish: 'total(a)',
+    helpers: `${EXTREMES}${EXP}${LOG}
+fn meet(a: vec2f, b: vec2f) -> vec2f {
+  let m = maxF(a.x, b.x);
+  if (!isFinite(m)) { return vec2f(m, 1.0); }
+  return vec2f(m, a.y * expF(a.x - m) + b.y * expF(b.x - m));
+}
+fn total(a: vec2f) -> f32 {
+  if (!isFinite(a.x)) { return a.x; }
+  return a.x + logF(a.y);
+}`,
+  };
+}
+
 /** The largest or smallest element; NaN wins over every number, as in TensorFlow. */
 export function extremeText(dtype: DType, which: 'max' | 'min'): ReduceText {
   if (dtype === 'int32') {
@@ -43,6 +73,9 @@ export function extremeText(dtype: DType, which: 'max' | 'min'): ReduceText {
   }
   return { start: which === 'max' ? '-infF()' : 'infF()', combine: `${which}F(a, b)`, helpers: EXTREMES };
 }
+
+/** `vec2f` for a running pair. */
+type RunningType = WgslType | 'vec2f';
 
 /** Elements that one thread takes; more are shared out over several. */
 const PER_THREAD = 128;
@@ -75,7 +108,7 @@ export function reduceWgsl(given: ReduceWgsl): WgslProgram {
     const shares = Math.max(1, Math.ceil(elements / PER_THREAD));
     const last = shares === 1;
     const to: BufferRef = last ? { output: 0 } : { scratch: scratch.length };
-    if (!last) scratch.push(outputs * shares);
+    if (!last) scratch.push(outputs * shares * (given.type === 'vec2f' ? 2 : 1));
     const outer = first ? pick(kept) : { sizes: [outputs], strides: [[elements]] };
     const inner = first ? pick(axes) : { sizes: [elements], strides: [[1]] };
     passes.push(reducePass(given, { first, last, outputs, elements, shares, count, outer, inner, from, to }));
