@@ -25,7 +25,6 @@ async function make() {
   const { build } = await import('vite');
   await build({
     configFile: false,
-    envFile: false,
     logLevel: 'warn',
     root: ROOT,
     publicDir: false,

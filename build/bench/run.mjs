@@ -25,7 +25,7 @@ const PEERS = [
 /** A contestant in its process; `ask` sends one command and waits for the answer. */
 class Contestant {
   constructor({ id, file, backend, ours = false }) {
-    Object.assign(this, { id, ours });
+    Object.assign(this, { id, ours, gpu: backend === 'webgpu' });
     const entry = new URL(file, import.meta.url).href;
     const host = fileURLToPath(new URL('host.mjs', import.meta.url));
     this.child = fork(host, [entry], {
@@ -115,9 +115,16 @@ function disagrees(check, reference) {
   );
 }
 
+function ratioText(times, { contestant, times: theirs }) {
+  const ratios = times.map((ms, round) => theirs[round] / ms);
+  return `${digits(median(ratios))} × ${contestant.id} (${digits(Math.min(...ratios))} to ${digits(Math.max(...ratios))})`;
+}
+
 function report(workload, taking) {
   const fine = taking.filter((one) => !one.error && one.times.length === ROUNDS);
+  // The CPU is held against the best TensorFlow.js there is without a GPU, WebGPU against its WebGPU.
   const peers = fine.filter((one) => !one.contestant.ours).sort((a, b) => median(a.times) - median(b.times));
+  const rivalOf = ({ gpu }) => peers.find((one) => one.contestant.gpu === gpu);
   console.log(`\n${workload.title} [${workload.unit}]`);
   for (const { contestant, times, check, error } of taking) {
     if (error || times.length < ROUNDS) {
@@ -126,11 +133,8 @@ function report(workload, taking) {
     }
     const figures = times.map(workload.show);
     const spread = (quantile(times, 0.75) - quantile(times, 0.25)) / median(times);
-    const ratios = peers.length > 0 ? times.map((ms, round) => peers[0].times[round] / ms) : [];
-    const beside =
-      contestant.ours && ratios.length > 0
-        ? `   ${digits(median(ratios))} × ${peers[0].contestant.id} (${digits(Math.min(...ratios))} to ${digits(Math.max(...ratios))})`
-        : '';
+    const rival = contestant.ours ? rivalOf(contestant) : undefined;
+    const beside = rival ? `   ${ratioText(times, rival)}` : '';
     const wrong = disagrees(check, fine[0].check) ? `   ANSWER DIFFERS: ${check.join(', ')}` : '';
     console.log(
       `  ${contestant.id.padEnd(16)} ${digits(median(figures)).padStart(8)}  spread ${(spread * 100).toFixed(0).padStart(3)}%${beside}${wrong}`,

@@ -83,6 +83,7 @@ export abstract class Optimizer {
       if (gradient === null) continue;
       const { next, formula, hyperparameters } = this.update(variable, gradient, learningRate, step);
       variable.change(next, { rule: this.className, formula, gradient, hyperparameters });
+      next.dispose();
       applied++;
     }
     if (applied < gradientsAndVariables.length) this.warnOfMissing(gradientsAndVariables, applied);
@@ -120,9 +121,10 @@ export abstract class Optimizer {
   }
 }
 
-/** Puts a slot's next value in place and gives the old one back: nobody else holds it. */
+/** Puts a slot's next value in place and gives both tensors back: nobody else holds them. */
 export function replaceSlot(slot: Variable, next: Tensor): void {
   const before = slot.value;
   slot.change(next, null);
+  next.dispose();
   before.dispose();
 }
