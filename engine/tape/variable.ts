@@ -2,7 +2,7 @@ import { activeBackend } from '../tensor/activeBackend';
 import { DTypeError, ShapeError } from '../tensor/errors';
 import { convert, fromData, type TensorLike } from '../tensor/convert';
 import { allocate, type DType } from '../tensor/dtype';
-import { keep } from '../tensor/lifetime';
+import { keep, track } from '../tensor/lifetime';
 import { formatShape, sameShape, type Shape } from '../tensor/shape';
 import { type NestedArray, Tensor } from '../tensor/tensor';
 import type { TypedArray } from '../tensor/dtype';
@@ -97,6 +97,8 @@ export class Variable implements TracedVariable {
     const after = keep(snapshot(next));
     after.name = this.name;
     this.current = after;
+    // Nobody owns the old value any more but the tapes that recorded it: the scope around ends it.
+    track(before);
     if (this.traced) context.tracer?.variableChanged?.(this, before, after, update);
     return this;
   }
