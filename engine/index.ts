@@ -11,6 +11,7 @@ import { dtypes, linalg, math, nn, top } from './ops/tree';
 import * as random from './random/index';
 import { customGradient } from './tape/customGradient';
 import { GradientTape } from './tape/gradientTape';
+import { recomputeGrad } from './tape/recomputeGrad';
 import { Variable } from './tape/variable';
 import { hasBackend, useBackend } from './tensor/activeBackend';
 import { keep, tidy } from './tensor/lifetime';
@@ -33,6 +34,7 @@ export const tf = {
   Variable,
   GradientTape,
   customGradient,
+  recomputeGrad,
   setBackend,
   getBackend,
   tidy,
