@@ -54,7 +54,7 @@ function judgePackage(room, source, isTest) {
 function judgeLayer(from, target, typeOnly) {
   const [, fromFolder] = from.split('/');
   const [, targetFolder] = target.split('/');
-  if (targetFolder === 'protocol' && !typeOnly && fromFolder !== 'protocol' && fromFolder !== 'runner') {
+  if (targetFolder === 'protocol' && !typeOnly && fromFolder !== 'protocol' && rankOf(fromFolder) < rankOf('runner')) {
     return 'The protocol is types for what stands outside: below the runner, use `import type`.';
   }
   if (fromFolder === 'protocol' && targetFolder !== 'protocol') {
