@@ -2,7 +2,8 @@
  * The blocks of one level: single items, whole groups, and chains of them folded into a column. A block
  * is moved as one piece by the column layout.
  */
-import type { Crossing, InnerLayout, Level, LevelEdge } from './layoutGraph';
+import type { Crossing, InnerLayout, Level } from './layoutLevels';
+import { CHAIN_GAP, foldChains, heightOf, type ColumnFold, type Link } from './layoutChains';
 import { NODE_WIDTH } from './visibleGraph';
 
 export interface Block {
@@ -42,32 +43,20 @@ export interface Blocks {
   vertical: string[];
 }
 
-/** Between the ops of a folded chain: room for a carried number on the edge. */
-const CHAIN_GAP = 40;
-
-export function buildBlocks(level: Level, inner: ReadonlyMap<string, InnerLayout>, fold: number): Blocks {
-  const next = chainSuccessors(level, inner);
-  const startsChain = new Set(level.children.map((child) => child.id));
-  for (const { target } of next.values()) startsChain.delete(target);
+export function buildBlocks(level: Level, inner: ReadonlyMap<string, InnerLayout>, fold: ColumnFold): Blocks {
   const children = new Map(level.children.map((child) => [child.id, child]));
-
   const blocks: Block[] = [];
   const vertical: string[] = [];
   const home = new Map<string, { block: number; y: number }>();
-  for (const child of level.children) {
-    if (!startsChain.has(child.id)) continue;
-    let at: string | undefined = child.id;
-    while (at !== undefined) {
-      const block: Block = { members: [], width: 0, height: 0, isLeaf: children.get(at)!.isLeaf };
-      let link: Link | null = null;
-      for (let i = 0; i < fold && at !== undefined; i++) {
-        if (link) vertical.push(link.edge);
-        home.set(at, { block: blocks.length, y: appendMember(block, children.get(at)!, link, inner) });
-        link = next.get(at) ?? null;
-        at = link?.target;
-      }
-      blocks.push(block);
+  for (const column of foldChains(level, inner, fold)) {
+    const block: Block = { members: [], width: 0, height: 0, isLeaf: children.get(column[0].child)!.isLeaf };
+    for (const { child, link } of column) {
+      if (link) vertical.push(link.edge);
+      home.set(child, { block: blocks.length, y: appendMember(block, children.get(child)!, link, inner) });
     }
+    // In company a leaf is no longer free to stand beside its first use.
+    if (column.length > 1) block.isLeaf = false;
+    blocks.push(block);
   }
 
   /** The height at which an edge meets a block: where it crosses a group's side, else the middle of the item. */
@@ -117,7 +106,7 @@ function appendMember(
   link: Link | null,
   inner: ReadonlyMap<string, InnerLayout>,
 ): number {
-  const size = child.isGroup ? inner.get(child.id)! : { width: NODE_WIDTH, height: child.height };
+  const size = { width: inner.get(child.id)?.width ?? NODE_WIDTH, height: heightOf(child, inner) };
   const above = block.members[block.members.length - 1];
   const y = above ? block.height + CHAIN_GAP : 0;
   const x = above && link ? above.x + link.fromX - link.toX : 0;
@@ -127,49 +116,4 @@ function appendMember(
   block.width = Math.max(...block.members.map((member) => member.x + member.width));
   block.height = y + size.height;
   return y;
-}
-
-/** The next member of a chain, and where the edge to it leaves this one and enters that one, from their left sides. */
-interface Link {
-  edge: string;
-  target: string;
-  fromX: number;
-  toX: number;
-}
-
-/**
- * The straight chains: from a child to the one child that uses it, where that one takes nothing else
- * but leaves. A group takes part when nothing of it stands between the item and the group's edge.
- */
-function chainSuccessors(level: Level, inner: ReadonlyMap<string, InnerLayout>): Map<string, Link> {
-  const children = new Map(level.children.map((child, i) => [child.id, { ...child, place: i }]));
-  const outgoing = new Map<string, LevelEdge[]>();
-  const incoming = new Map<string, Set<string>>();
-  for (const edge of level.edges) {
-    outgoing.set(edge.source, [...(outgoing.get(edge.source) ?? []), edge]);
-    if (children.get(edge.source)!.isLeaf) continue;
-    incoming.set(edge.target, (incoming.get(edge.target) ?? new Set()).add(edge.source));
-  }
-  const next = new Map<string, Link>();
-  for (const [id, child] of children) {
-    const edges = outgoing.get(id) ?? [];
-    if (child.isLeaf || edges.length !== 1) continue;
-    const [edge] = edges;
-    if (incoming.get(edge.target)!.size !== 1 || children.get(edge.target)!.place < child.place) continue;
-    const fromX = clearColumn(inner.get(id), edge.from, 'below');
-    const toX = clearColumn(inner.get(edge.target), edge.to, 'above');
-    if (fromX !== null && toX !== null) next.set(id, { edge: edge.id, target: edge.target, fromX, toX });
-  }
-  return next;
-}
-
-/** The middle of an item's column within a group, if nothing stands below (or above) it there; of a single item its own. */
-function clearColumn(group: InnerLayout | undefined, item: string, side: 'below' | 'above'): number | null {
-  const own = group?.items.get(item);
-  if (!group || !own) return NODE_WIDTH / 2;
-  for (const box of group.items.values()) {
-    const isInColumn = box.x < own.x + own.width && own.x < box.x + box.width;
-    if (isInColumn && (side === 'below' ? box.y > own.y : box.y < own.y)) return null;
-  }
-  return own.x + own.width / 2;
 }

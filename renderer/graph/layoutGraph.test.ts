@@ -128,7 +128,11 @@ it.each([
       expect([edge, hit.map(([id]) => id)]).toEqual([edge, []]);
     }
   }
-  expect(Object.keys(layout.routes).length).toBeGreaterThan(0);
+});
+
+it('gives an edge across a column points to pass', () => {
+  const { routes } = layoutGraph(graph('w\nx\na x w\nv\nb a v w\nc b a w\nd c a b'));
+  expect(Object.values(routes).flat().length).toBeGreaterThan(0);
 });
 
 it('finishes a tape of 3,500 nodes', () => {

@@ -3,9 +3,8 @@ import { FastForward } from 'lucide-react';
 import { sendCommand } from '../client/engineClient';
 import { Button } from '../common/Button';
 import { useEngineStore } from '../stores/engineStore';
+import { parseSteps } from './parseSteps';
 import styles from './Transport.module.css';
-
-const MOST_STEPS = 1_000_000;
 
 /** Trains that many steps at full speed. */
 export function TrainControl() {
@@ -40,13 +39,6 @@ export function TrainControl() {
       <span>steps</span>
     </form>
   );
-}
-
-/** A whole number from 1 to a million, or null. */
-export function parseSteps(text: string): number | null {
-  if (!/^\s*\d+\s*$/.test(text)) return null;
-  const steps = Number(text);
-  return steps >= 1 && steps <= MOST_STEPS ? steps : null;
 }
 
 function isOver(state: string): boolean {
