@@ -12,7 +12,7 @@ export const relu = unary({
   derivative: String.raw`\frac{dy}{du} = [u > 0]`,
   derivativeText: (u) => (u > 0 ? '1' : '0'),
   loop: (x, y) => {
-    for (let i = 0; i < y.length; i++) y[i] = x[i] <= 0 ? 0 : x[i];
+    for (let i = 0; i < y.length; i++) y[i] = Math.max(x[i], 0);
   },
   wgsl: 'select(x, 0, x <= 0)',
   accepts: 'number',

@@ -38,6 +38,10 @@ export function broadcastBinary(loop: BinaryLoop, a: CpuOperand, b: CpuOperand, 
     loop(a.storage, 0, wholeA ? 1 : 0, b.storage, 0, wholeB ? 1 : 0, y.storage, 0, n);
     return;
   }
+  if (wholeA && isRowOf(b.shape, y.shape)) {
+    for (let py = 0; py < n; py += b.size) loop(a.storage, py, 1, b.storage, 0, 1, y.storage, py, b.size);
+    return;
+  }
   const { sizes, strides } = mergeAxes(y.shape, [
     broadcastStrides(a.shape, y.shape),
     broadcastStrides(b.shape, y.shape),
@@ -57,6 +61,13 @@ export function broadcastBinary(loop: BinaryLoop, a: CpuOperand, b: CpuOperand, 
       index[axis] = 0;
     }
   }
+}
+
+/** Whether `shape` is the last axes of `whole`, so that it repeats as it is: a bias along a batch. */
+function isRowOf(shape: Shape, whole: Shape): boolean {
+  const offset = whole.length - shape.length;
+  for (let axis = 0; axis < shape.length; axis++) if (shape[axis] !== whole[axis + offset]) return false;
+  return true;
 }
 
 /** Joins neighbouring axes that every operand walks as one, and drops axes of size 1. At least one axis stays. */

@@ -113,6 +113,16 @@ export function reduceLines(loop: ReduceLoop, x: CpuOperand, y: TypedArray, axes
     y[0] = loop(x.storage, 0, 1, n);
     return;
   }
+  // The first axes (a bias' gradient over its batch) or the last ones: nothing to work out.
+  const [first, last] = [axes[0], axes[axes.length - 1]];
+  if (last === axes.length - 1) {
+    for (let i = 0; i < count; i++) y[i] = loop(x.storage, i, count, n);
+    return;
+  }
+  if (first === x.shape.length - axes.length) {
+    for (let i = 0; i < count; i++) y[i] = loop(x.storage, i * n, 1, n);
+    return;
+  }
   const strides = stridesOf(x.shape);
   const isReduced = x.shape.map((_, axis) => axes.includes(axis));
   const pick = (list: readonly number[], reduced: boolean) => list.filter((_, axis) => isReduced[axis] === reduced);
