@@ -14,6 +14,8 @@ export interface Frame {
   gradients: readonly (readonly [SlotId, Cell])[];
   /** What has been carried along an edge so far (`pending` before). */
   contributions: readonly (readonly [EdgeId, Cell])[];
+  /** The targets whose gradients are shown: those of the backward pass that runs or ran last. Empty before there is one; gradients of two passes are never mixed. */
+  targets: readonly SlotId[];
   /** The last moment that has happened, null at the very start. */
   moment: MomentMark | null;
   /** The variable change of that moment, old value, gradient and new value. */

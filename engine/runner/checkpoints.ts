@@ -31,10 +31,16 @@ export class Checkpoints {
 
   constructor(private readonly budget: number) {}
 
-  /** To be called when step `step` begins. */
-  offer(step: number, live: ReadonlyMap<number, Held>): void {
-    if ((step - 1) % this.interval !== 0) return;
-    const before = this.list[this.list.length - 1]?.tensors;
+  /**
+   * To be called when step `step` begins. `used` are the ids that steps since the last checkpoint
+   * took from before themselves: of what the script has let go meanwhile only those are kept there.
+   * Says whether a checkpoint was made.
+   */
+  offer(step: number, live: ReadonlyMap<number, Held>, used: ReadonlySet<number>): boolean {
+    if ((step - 1) % this.interval !== 0) return false;
+    const last = this.list.length - 1;
+    if (last >= 0) this.prune(last, live, used);
+    const before = this.list[last]?.tensors;
     const tensors = new Map<number, Held>();
     let bytes = 0;
     for (const [id, held] of live) {
@@ -44,6 +50,7 @@ export class Checkpoints {
     this.list.push({ step, tensors, bytes });
     this.bytes += bytes;
     while (this.list.length > 2 && (this.list.length > MOST || this.bytes > this.budget)) this.thin();
+    return true;
   }
 
   has(step: number): boolean {
@@ -70,6 +77,23 @@ export class Checkpoints {
     for (const one of this.list) release(one);
     this.list = [];
     this.bytes = 0;
+  }
+
+  private prune(index: number, live: ReadonlyMap<number, Held>, used: ReadonlySet<number>): void {
+    const { step, tensors, bytes } = this.list[index];
+    const kept = new Map<number, Held>();
+    let freed = 0;
+    for (const [id, held] of tensors) {
+      if (used.has(id) || live.has(id)) kept.set(id, held);
+      else {
+        freed += bytesOf(held.tensor);
+        held.release();
+      }
+    }
+    // What was let go may have been counted by an earlier checkpoint.
+    const left = Math.max(0, bytes - freed);
+    this.list[index] = { step, tensors: kept, bytes: left };
+    this.bytes -= bytes - left;
   }
 
   private thin(): void {

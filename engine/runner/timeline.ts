@@ -80,6 +80,7 @@ export class Timeline {
   private recorder: StepRecorder | null = null;
   private held: (Held | undefined)[] = [];
   private losses: StepLoss[] = [];
+  private readonly usedSinceCheckpoint = new Set<number>();
   private heldBytes = 0;
   private recipeBytes = 0;
   /** Steps before this number hold no values. */
@@ -129,6 +130,7 @@ export class Timeline {
     this.held = [];
     const { program, payload, ids } = recorder.finish();
     const external = new Set(program.externals.map((one) => one.place));
+    for (const place of external) this.usedSinceCheckpoint.add(ids[place]);
     let heldBytes = 0;
     held.forEach((one, place) => (heldBytes += one === undefined || external.has(place) ? 0 : bytesOf(one.tensor)));
     const number = this.records.length + 1;
@@ -162,7 +164,7 @@ export class Timeline {
   look(number: number): StepView | null {
     if (this.looked?.view.number === number) return this.looked.view;
     const record = this.records[number - 1];
-    if (!record) return null;
+    if (!record || (record.held === null && this.chainTo(number) === null)) return null;
     const held = record.held?.map((one) => one?.retain()) ?? this.recompute(record);
     this.forget();
     const { program, payload } = record;
@@ -189,7 +191,8 @@ export class Timeline {
   }
 
   private beginStep(): StepRecorder {
-    this.checkpoints.offer(this.steps + 1, this.steps === 0 ? new Map() : this.executor.live);
+    const live = this.steps === 0 ? new Map<number, Held>() : this.executor.live;
+    if (this.checkpoints.offer(this.steps + 1, live, this.usedSinceCheckpoint)) this.usedSinceCheckpoint.clear();
     return new StepRecorder(this.memory.programs, this.facts, this.executor);
   }
 

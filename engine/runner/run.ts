@@ -1,0 +1,162 @@
+import type { LossPoint, PrintedLine, ScriptError, Tunable } from '../protocol';
+import type { TunableKey } from '../protocol/ids';
+import { Executor, type FindOp, KernelError } from '../stream/executor';
+import type { StreamItem } from '../stream/items';
+import { summarize } from '../summary/summarize';
+import type { Held } from '../stream/held';
+import type { Backend } from '../tensor/backend';
+import type { Tensor } from '../tensor/tensor';
+import { type Budget, type ScriptMemory, Timeline } from './timeline';
+
+/** Lines of text that a run keeps to show; a chatty loop must not fill the memory. */
+const MOST_LINES = 5000;
+
+export type RunEnd =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly error: ScriptError }
+  | { readonly kind: 'crashed'; readonly reason: string };
+
+/** A variable of a run, and the key by which its start value is pinned; null when it cannot be. */
+export interface Weight {
+  readonly path: string;
+  readonly label: string | null;
+  readonly key: string | null;
+  readonly tensor: Tensor;
+}
+
+/** One run of a script from the top: its tensors, its timeline, and what it has said so far. */
+export class Run {
+  readonly executor: Executor;
+  readonly timeline: Timeline;
+  readonly tunables: Tunable[] = [];
+  readonly printed: PrintedLine[] = [];
+  readonly losses: LossPoint[] = [];
+  end: RunEnd | null = null;
+  /** Gates that the script has come to, and how many it may pass. */
+  gates = 0;
+  granted: number;
+  private freshLines: PrintedLine[] = [];
+  /** What each variable holds now, by ordinal: kept beyond the script's end, since it is what is exported. */
+  private readonly variables: Held[] = [];
+  /** The tunable's key of each variable, by the script's variable id. */
+  private readonly keys = new Map<number, string>();
+  private readonly ordinals = new Map<number, number>();
+
+  constructor(
+    readonly number: number,
+    readonly backend: Backend,
+    findOp: FindOp,
+    memory: ScriptMemory,
+    /** Training steps that the run computes before it is shown. */
+    readonly goal: number,
+    budget?: Budget,
+  ) {
+    this.executor = new Executor(backend, findOp);
+    this.timeline = new Timeline(this.executor, findOp, memory, budget);
+    this.granted = goal - 1;
+  }
+
+  /** The script stands at its gate. */
+  get waiting(): boolean {
+    return this.end === null && this.gates > this.granted;
+  }
+
+  /** Runs a batch. Throws `KernelError` when a kernel refuses; what came before is kept. */
+  take(items: readonly StreamItem[]): void {
+    for (const item of items) {
+      this.executor.execute(item);
+      this.timeline.observe(item);
+      if (item.t === 'printed') this.print(item.text, item.line);
+      else if (item.t === 'tunable') this.addTunable(item);
+      else if (item.t === 'variableCreated') this.keepVariable(item.variable, item.tensor);
+      else if (item.t === 'variableChanged') this.keepVariable(item.variable, item.after);
+    }
+  }
+
+  /** The run is over; the step that it was in is complete as far as it got. */
+  finish(end: RunEnd): void {
+    if (this.end !== null) return;
+    if (end.kind === 'failed') this.timeline.fail(end.error.line);
+    this.timeline.completeStep();
+    this.end = end;
+  }
+
+  /** Lines printed since the last call. */
+  takeLines(): PrintedLine[] {
+    const lines = this.freshLines;
+    this.freshLines = [];
+    return lines;
+  }
+
+  /** Reads the losses of the steps since the last call, all in one read. */
+  async takeLosses(): Promise<LossPoint[]> {
+    const pending = this.timeline.takeLosses();
+    if (pending.length === 0) return [];
+    const targets = pending.flatMap((one) => one.targets);
+    try {
+      const facts = await summarize(targets.map((held) => held.tensor));
+      let next = 0;
+      const points = pending.map(({ step, targets: own }) => {
+        let loss = 0;
+        for (const { tensor } of own) loss += total(facts[next++], tensor.size);
+        return { step, loss };
+      });
+      this.losses.push(...points);
+      return points;
+    } finally {
+      for (const held of targets) held.release();
+    }
+  }
+
+  /** The variables in the order of their creation, as they are now. */
+  weights(): Weight[] {
+    const { variables } = this.timeline.facts;
+    return [...this.ordinals].map(([id, ordinal]) => {
+      const { path, label } = variables[ordinal];
+      return { path, label, key: this.keys.get(id) ?? null, tensor: this.variables[ordinal].tensor };
+    });
+  }
+
+  dispose(): void {
+    for (const held of this.variables) held.release();
+    this.variables.length = 0;
+    this.ordinals.clear();
+    this.timeline.dispose();
+    this.executor.dispose();
+  }
+
+  private print(text: string, line: number | null): void {
+    const printed = { text, line, step: this.timeline.steps + 1 };
+    if (this.printed.length === MOST_LINES) this.printed.shift();
+    this.printed.push(printed);
+    if (this.freshLines.length < MOST_LINES) this.freshLines.push(printed);
+  }
+
+  private keepVariable(id: number, tensor: number): void {
+    const { ordinal } = this.timeline.facts.variable(id);
+    this.ordinals.set(id, ordinal);
+    const before = this.variables[ordinal];
+    this.variables[ordinal] = this.executor.held(tensor).retain();
+    before?.release();
+  }
+
+  private addTunable(item: Extract<StreamItem, { t: 'tunable' }>): void {
+    const { key, label, kind, shape, start, pinned, variable } = item;
+    if (variable !== null) this.keys.set(variable, key);
+    this.tunables.push({ key: key as TunableKey, label, kind, shape, start, pinned });
+  }
+}
+
+export function errorOf(error: unknown): ScriptError {
+  const line = error instanceof KernelError ? error.line : null;
+  if (error instanceof Error) return { name: error.name, message: error.message, line, column: null };
+  return { name: 'Error', message: String(error), line, column: null };
+}
+
+/** The sum of a tensor by its facts: exact for a scalar, NaN or Inf where there is one. */
+function total({ summary, data }: Awaited<ReturnType<typeof summarize>>[number], size: number): number {
+  if (data !== null) return data.reduce((sum, one) => sum + one, 0);
+  if (summary.nanCount + summary.infCount > 0) return NaN;
+  return summary.mean * size;
+}
