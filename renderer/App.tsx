@@ -8,7 +8,7 @@ import { ExportDialog } from './exchange/ExportDialog';
 import { importWeights } from './exchange/importWeights';
 import { GraphView } from './graph/GraphView';
 import { InspectorPanel } from './inspector/InspectorPanel';
-import { fitPanels } from './panelWidths';
+import { fitPanels, LEAST_PANEL } from './panelWidths';
 import { PlotsPanel } from './plots/PlotsPanel';
 import { ScriptPanel } from './script/ScriptPanel';
 import { useViewStore, type ViewState } from './stores/viewStore';
@@ -42,7 +42,7 @@ export function App() {
 
 function Regions() {
   const wanted = { left: useViewStore((s) => s.leftPanelWidth), right: useViewStore((s) => s.rightPanelWidth) };
-  const { left, right, most } = fitPanels(wanted, useWindowWidth());
+  const { left, right, mostLeft, mostRight } = fitPanels(wanted, useWindowWidth());
   return (
     <main className={styles.regions} style={{ gridTemplateColumns: `${left}px 1px minmax(0, 1fr) 1px ${right}px` }}>
       <div className={styles.region}>
@@ -52,9 +52,9 @@ function Regions() {
         label="Width of the script panel"
         panel="left"
         width={left}
-        least={220}
-        most={most}
-        onChange={(leftPanelWidth) => useViewStore.setState({ leftPanelWidth })}
+        least={LEAST_PANEL}
+        most={mostLeft}
+        onChange={(leftPanelWidth) => useViewStore.setState({ leftPanelWidth, rightPanelWidth: right })}
       />
       <div className={styles.region}>
         <GraphView />
@@ -63,9 +63,9 @@ function Regions() {
         label="Width of the inspector"
         panel="right"
         width={right}
-        least={220}
-        most={most}
-        onChange={(rightPanelWidth) => useViewStore.setState({ rightPanelWidth })}
+        least={LEAST_PANEL}
+        most={mostRight}
+        onChange={(rightPanelWidth) => useViewStore.setState({ leftPanelWidth: left, rightPanelWidth })}
       />
       <RightPanel />
     </main>

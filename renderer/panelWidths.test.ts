@@ -6,9 +6,14 @@ it('gives panels what they want where there is room', () => {
 });
 
 it('keeps room for the graph in a small window, in proportion', () => {
-  const { left, right } = fitPanels({ left: 400, right: 400 }, 1280);
-  expect(left + right).toBeLessThanOrEqual(620);
+  const { left, right } = fitPanels({ left: 600, right: 600 }, 1280);
+  expect(left + right).toBeLessThanOrEqual(880);
   expect(left).toBe(right);
+});
+
+it('says how far a panel may be widened beside the other', () => {
+  const { mostLeft } = fitPanels({ left: 300, right: 300 }, 1280);
+  expect(fitPanels({ left: mostLeft, right: 300 }, 1280)).toMatchObject({ left: mostLeft, right: 300 });
 });
 
 it('never makes a panel useless', () => {

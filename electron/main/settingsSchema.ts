@@ -6,8 +6,8 @@ export const DEFAULT_SETTINGS: Settings = {
   lastScript: null,
   backend: 'auto',
   speed: 4,
-  leftPanelWidth: 380,
-  rightPanelWidth: 360,
+  leftPanelWidth: 320,
+  rightPanelWidth: 310,
 };
 
 const MAX_SCRIPT = 1_000_000;

@@ -20,6 +20,14 @@ import styles from './GraphView.module.css';
 const nodeTypes = { tape: TapeNode, closedGroup: ClosedGroup, frame: GroupFrame };
 const edgeTypes = { tape: TapeEdge };
 
+/** What React Flow tells screen readers; its own words speak of moving and deleting nodes. */
+const WORDS = {
+  'node.a11yDescription.default': 'Enter looks at this node. Tab goes to the next one in tape order.',
+  'node.a11yDescription.keyboardDisabled': 'Enter looks at this node. Tab goes to the next one in tape order.',
+  'edge.a11yDescription.default': 'A use of a value by an op.',
+};
+const PRO_OPTIONS = { hideAttribution: true };
+
 /** Below this zoom text cannot be read and is not drawn. */
 const FAR = 0.42;
 
@@ -72,7 +80,8 @@ function Canvas({ laid }: { laid: Laid }) {
         multiSelectionKeyCode={null}
         panActivationKeyCode={null}
         zoomOnDoubleClick={false}
-        proOptions={{ hideAttribution: true }}
+        ariaLabelConfig={WORDS}
+        proOptions={PRO_OPTIONS}
       />
     </div>
   );

@@ -11,12 +11,12 @@ export function SearchBox() {
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const snapshot = useEngineStore((s) => s.snapshot);
-  const found = searchNodes(snapshot?.nodes ?? [], query);
+  const found = snapshot ? searchNodes(snapshot, query) : [];
 
   const search = (text: string) => {
     setQuery(text);
     setAt(0);
-    const nodes = searchNodes(snapshot?.nodes ?? [], text);
+    const nodes = snapshot ? searchNodes(snapshot, text) : [];
     useViewStore.setState({ found: text.trim() === '' ? null : new Set(nodes.map((node) => node.id)) });
     if (nodes.length > 0) show(nodes[0].id);
   };

@@ -1,21 +1,29 @@
 import { expect, it } from 'vitest';
-import type { GraphNode } from '../../engine/protocol';
+import type { GraphNode, GraphSnapshot } from '../../engine/protocol';
 import { searchNodes } from './searchNodes';
 
 const node = (label: string, facts: Partial<GraphNode> = {}): GraphNode =>
   ({ label, kind: 'op', op: label, assignedTo: null, group: null, line: null, ...facts }) as GraphNode;
 
 const nodes = [
-  node('kernel', { kind: 'variable', op: null, group: 'sequential/dense' as GraphNode['group'] }),
-  node('matmul', { group: 'sequential/dense' as GraphNode['group'], line: 14 }),
+  node('kernel', { kind: 'variable', op: null, group: 'd' as GraphNode['group'] }),
+  node('matmul', { group: 'd' as GraphNode['group'], line: 14 }),
   node('mean', { assignedTo: 'loss', line: 15 }),
 ];
-const labels = (query: string) => searchNodes(nodes, query).map((found) => found.label);
+const snapshot = {
+  nodes,
+  edges: [],
+  groups: [
+    { id: 's', label: 'sequential', parent: null },
+    { id: 'd', label: 'dense', parent: 's' },
+  ],
+} as unknown as GraphSnapshot;
+const labels = (query: string) => searchNodes(snapshot, query).map((found) => found.label);
 
 it('finds by name, op, scope, kind and line, in tape order', () => {
   expect(labels('MAT')).toEqual(['matmul']);
   expect(labels('loss')).toEqual(['mean']);
-  expect(labels('dense')).toEqual(['kernel', 'matmul']);
+  expect(labels('sequential/dense')).toEqual(['kernel', 'matmul']);
   expect(labels('dense variable')).toEqual(['kernel']);
   expect(labels(':15')).toEqual(['mean']);
 });

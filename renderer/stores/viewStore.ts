@@ -54,7 +54,7 @@ export const useViewStore = create<ViewState>(() => ({
   resolvedTheme: 'light',
   speed: 2,
   leftPanelWidth: 320,
-  rightPanelWidth: 320,
+  rightPanelWidth: 310,
   draft: '',
   baseLesson: null,
   pulseTunable: false,

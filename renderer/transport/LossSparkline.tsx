@@ -12,7 +12,6 @@ const HEIGHT = 36;
 export function LossSparkline() {
   const losses = useEngineStore((s) => s.losses);
   const step = useEngineStore((s) => s.timeline?.head.step ?? 0);
-  const passed = useEngineStore((s) => s.timeline?.moments.length ?? 0);
   const line = useMemo(() => sparkline(losses, WIDTH, HEIGHT), [losses]);
   const point = losses.find((candidate) => candidate.step === step) ?? null;
   if (losses.length === 0) return <div className={styles.none}>no loss yet</div>;
@@ -22,7 +21,8 @@ export function LossSparkline() {
     if (event.detail === 0) return;
     const box = event.currentTarget.getBoundingClientRect();
     const target = line.stepAt((event.clientX - box.left) / box.width);
-    if (target !== null) sendCommand({ type: 'seek', head: { step: target, passed } });
+    // Its end, where everything of it can be seen.
+    if (target !== null) sendCommand({ type: 'seek', head: { step: target, passed: Infinity } });
   };
   const dot = point && line.at(point);
   return (
