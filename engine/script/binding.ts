@@ -66,7 +66,7 @@ export class Binding {
   private pointer = 0;
   private capacity = 0;
   private view: Float64Array = new Float64Array(0);
-  /** Set when the script was interrupted inside a callback. */
+  /** Set when the script was told to end while it waited on the engine. */
   interrupted = false;
 
   constructor(
@@ -148,6 +148,8 @@ export class Binding {
   private answer(): void {
     this.depth++;
     try {
+      // A script that caught its own end gets no further.
+      if (this.interrupted) throw new Interrupted();
       const words = this.words();
       const operation = words[HEADER.operation];
       const a = words[HEADER.a];

@@ -15,8 +15,10 @@ const WHOLE = 1000;
 export function formatObject(object: object): string {
   if (object instanceof Variable) {
     const { path, shape, dtype } = object;
-    const text = formatNumbers(object.dataSync(), shape, dtype, ', ');
-    return `<tf.Variable '${path}' shape=${formatTuple(shape)} dtype=${dtype}, numpy=${text}>`;
+    const numbers = formatNumbers(object.dataSync(), shape, dtype, ', ');
+    const text =
+      shape.length === 0 ? numbers : `array(${numbers.replaceAll('\n', `\n${' '.repeat(6)}`)}, dtype=${dtype})`;
+    return `<tf.Variable '${path}:0' shape=${formatTuple(shape)} dtype=${dtype}, numpy=${text}>`;
   }
   if (object instanceof Tensor) return formatTensor(object);
   const own = (object as { toString?: unknown }).toString;
@@ -105,7 +107,7 @@ function floatFormat(finite: readonly number[], single: boolean, scalar: boolean
     if (Number.isNaN(value)) return 'nan';
     if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
     const sign = Object.is(value, -0) ? '-' : '';
-    if (scientific && sizes.length > 0) return sign + exponent(value, fraction);
+    if (scientific && sizes.length > 0) return sign + exponent(value, fraction, scalar);
     const text = value.toFixed(fraction);
     const [whole, rest] = text.split('.');
     const kept = scalar ? (rest ?? '') : (shortest(value, single, false, false).split('.')[1] ?? '');
@@ -129,9 +131,9 @@ function shortest(value: number, single: boolean, scientific: boolean, scalar: b
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
-/** Python's exponent has a sign and two digits: `1.5e-05`. */
-function exponent(value: number, fraction: number): string {
+/** Python's exponent has a sign and two digits: `1.5e-05`; NumPy writes a point after a whole number in an array. */
+function exponent(value: number, fraction: number, scalar: boolean): string {
   const [mantissa, power] = value.toExponential(fraction).split('e');
   const size = power.slice(1).padStart(2, '0');
-  return `${mantissa}${mantissa.includes('.') ? '' : '.'}e${power[0]}${size}`;
+  return `${mantissa}${scalar || mantissa.includes('.') ? '' : '.'}e${power[0]}${size}`;
 }

@@ -299,7 +299,8 @@
 
   function send(operation, a, b, args) {
     if (writing) throw new TypeError('tf cannot be called by a getter or proxy among its own arguments');
-    const at = line();
+    // Reading a field or giving a name needs no line: the stack costs as much as the call.
+    const at = operation === 4 || operation >= 8 ? 0 : line();
     const first = lastCallback;
     p = FIRST;
     writing = true;

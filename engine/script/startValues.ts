@@ -2,7 +2,10 @@
 import type { StreamSink } from '../stream/items';
 import { type StartValue, tunables } from '../tape/tunables';
 import { sizeOf } from '../tensor/shape';
-import { SMALL_TENSOR } from '../protocol/tensorView';
+import type { SMALL_TENSOR } from '../protocol/tensorView';
+
+/** The type keeps it the protocol's number. */
+const SMALL: typeof SMALL_TENSOR = 64;
 
 export type Pins = Readonly<Record<string, readonly number[]>>;
 
@@ -18,7 +21,7 @@ function resolve(value: StartValue, sink: StreamSink, pins: Pins): readonly numb
   const { key, label, kind, shape, variable } = value;
   const size = sizeOf(shape);
   const pin = Object.hasOwn(pins, key) && pins[key].length === size ? pins[key] : null;
-  const small = size <= SMALL_TENSOR;
+  const small = size <= SMALL;
   const start = small ? Array.from(pin ?? value.proposed()) : null;
   sink.push({ t: 'tunable', key, label, kind, shape, start, pinned: pin !== null, variable });
   return pin;

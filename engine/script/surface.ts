@@ -52,8 +52,8 @@ export class Surface {
 
   constructor(tf: object) {
     this.space(tf);
-    this.addClass(Tensor);
-    this.addClass(Variable);
+    this.addClass(Tensor, 'Tensor');
+    this.addClass(Variable, 'Variable');
     const classes = this.classes.map(({ description }) => description);
     this.json = JSON.stringify({ spaces: this.spaces, classes, label: LABEL_FUNCTION });
   }
@@ -101,7 +101,7 @@ export class Surface {
     for (const [name, value] of Object.entries(node)) {
       if (name === 'default' || name === '__proto__') continue;
       if (typeof value === 'function') {
-        if (isClass(value)) entries.push([name, 'class', this.addClass(value as Constructor)]);
+        if (isClass(value)) entries.push([name, 'class', this.addClass(value as Constructor, name)]);
         else entries.push([name, 'function', this.addFunction(value as Callable)]);
       } else if (isPlain(value)) entries.push([name, 'space', this.space(value as object)]);
       else if (value === null || ['number', 'string', 'boolean'].includes(typeof value)) {
@@ -118,7 +118,8 @@ export class Surface {
     return this.functions.push(fn) - 1;
   }
 
-  private addClass(constructor: Constructor): number {
+  /** `name` is the one in the namespace, where there is one: a minifier changes a class's own. */
+  private addClass(constructor: Constructor, name = constructor.name): number {
     const known = this.classIndex.get(constructor);
     if (known !== undefined) return known;
     const above = Object.getPrototypeOf(constructor) as Constructor;
@@ -126,7 +127,7 @@ export class Surface {
     const index = this.classes.length;
     const description: ClassDescription = {
       index,
-      name: constructor.name,
+      name,
       parent,
       methods: [],
       fields: [],
