@@ -79,7 +79,7 @@ export function defineOp<A extends Attributes, F extends (...args: never[]) => u
   return Object.assign(build(run, definition), { op: definition });
 }
 
-/** Infers, runs and records. Raw numbers take the dtype of the first tensor among the inputs. */
+/** Infers, runs and records. Raw numbers take the dtype of the first tensor among the inputs, else of the first input. */
 export function execute<A extends Attributes>(
   op: OpDef<A>,
   values: readonly TensorLike[],
@@ -115,7 +115,11 @@ function convertAll(op: string, values: readonly TensorLike[]): Tensor[] {
     }
     dtype ??= inputs[i].dtype;
   }
-  if (raw) for (let i = 0; i < values.length; i++) inputs[i] ??= convert(values[i], dtype, op);
+  if (!raw) return inputs;
+  for (let i = 0; i < values.length; i++) {
+    inputs[i] ??= convert(values[i], dtype, op);
+    dtype ??= inputs[i].dtype;
+  }
   return inputs;
 }
 

@@ -1,7 +1,14 @@
+import type { Tensor } from '../tensor/tensor';
+import { divide } from './divide';
 import { exp } from './exp';
 import { reduce } from './families/reduce';
+import { isFinite } from './isFinite';
 import { multiply } from './multiply';
+import { reduceMax } from './reduceMax';
+import { reduceSum } from './reduceSum';
+import { stopGradient } from './stopGradient';
 import { subtract } from './subtract';
+import { where } from './where';
 import { logSumExpText } from './wgsl/reduce';
 
 /** The largest element is taken out first, so that nothing overflows; of nothing, or of −∞ alone, it is −∞. */
@@ -26,5 +33,13 @@ export const reduceLogsumexp = reduce({
   },
   wgsl: logSumExpText,
   accepts: 'float',
-  gradient: (dy, x, y) => multiply(dy, exp(subtract(x, y))),
+  gradient: (dy, x, _y, _n, axes) => multiply(dy, shares(x, axes)),
 });
+
+/** softmax over `axes`. e^(u − y) would be the same, but y is rounded, and at 800 that costs four digits. */
+function shares(x: Tensor, axes: readonly number[]): Tensor {
+  const along = { axis: axes, keepdims: true };
+  const largest = stopGradient(reduceMax(x, along));
+  const powers = exp(subtract(x, where(isFinite(largest), largest, 0)));
+  return divide(powers, reduceSum(powers, along));
+}

@@ -53,7 +53,7 @@ export const sparseSoftmaxCrossEntropyWithLogits = defineOp(
       { inputs: [{ shape: [2, 2], values: [0, 2, 1, 1], dtype: 'int32' }, { shape: [2, 2, 3] }], attributes: {} },
     ],
   },
-  (run) => (labels: TensorLike, logits: TensorLike) => run([asLabels(labels), logits], {}),
+  (run) => (labels: TensorLike, logits: TensorLike) => run([asLabels(labels), convert(logits)], {}),
 );
 
 function asLabels(labels: TensorLike): TensorLike {

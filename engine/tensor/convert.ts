@@ -20,8 +20,8 @@ export type TensorLike = Tensor | Readable | NestedArray | TypedArray;
 export function convert(value: TensorLike, dtype?: DType, op = 'constant'): Tensor {
   if (value instanceof Tensor) return demand(value, dtype, op);
   if (isReadable(value)) return demand(value.readValue(), dtype, op);
-  if (typeof value === 'number') return scalar(value, dtype ?? 'float32');
-  if (typeof value === 'boolean') return scalar(value ? 1 : 0, dtype ?? 'bool');
+  if (typeof value === 'number') return scalar(value, dtype ?? 'float32', op);
+  if (typeof value === 'boolean') return scalar(value ? 1 : 0, dtype ?? 'bool', op);
   if (ArrayBuffer.isView(value)) return fromTyped(value as TypedArray, dtype);
   if (Array.isArray(value)) return fromNested(value, dtype, op);
   throw new DTypeError(`${op}: expected a tensor, number, boolean or (nested) array, got ${describe(value)}`);
@@ -51,7 +51,8 @@ function demand(tensor: Tensor, dtype: DType | undefined, op: string): Tensor {
   return tensor;
 }
 
-function scalar(value: number, dtype: DType): Tensor {
+function scalar(value: number, dtype: DType, op: string): Tensor {
+  if (dtype === 'int32') demandWhole(value, op);
   const data = allocate(dtype, 1);
   data[0] = value;
   return fromData(data, SCALAR, dtype);
@@ -75,6 +76,7 @@ function fromNested(value: readonly NestedArray[], dtype: DType | undefined, op:
   flatten(value, shape, 0, flat, op);
   const target = dtype ?? (flat.length > 0 && flat.every((one) => typeof one === 'boolean') ? 'bool' : 'float32');
   const data = allocate(target, flat.length);
+  if (target === 'int32') for (const one of flat) demandWhole(Number(one), op);
   for (let i = 0; i < flat.length; i++) data[i] = Number(flat[i]);
   return fromData(data, shape, target);
 }
@@ -96,6 +98,11 @@ function flatten(value: NestedArray, shape: Shape, axis: number, out: (number | 
     );
   }
   for (const one of value) flatten(one, shape, axis + 1, out, op);
+}
+
+/** A fraction is never cut off in silence: `tf.cast` is explicit. */
+function demandWhole(value: number, op: string): void {
+  if (!Number.isInteger(value)) throw new DTypeError(`${op}: expected int32, got the number ${value}; cast it first`);
 }
 
 function describe(value: unknown): string {
