@@ -19,7 +19,9 @@ const SMALLEST = 256;
  * Storage buffers by size class. Commands run in the order they are queued, so a buffer that died
  * may serve the next kernel at once, even while the command that last read it still waits in the
  * same batch. A write from outside is different: it overtakes the batch being recorded, so it only
- * takes buffers that no command of that batch touches.
+ * takes buffers that no command of that batch touches. The free buffer with the lowest number serves
+ * first, whatever the order they died in: so a repeated step soon meets the same buffers in the same
+ * places, and its bind groups are found again.
  */
 export class BufferPool {
   private readonly free = new Map<number, PooledBuffer[]>();
@@ -37,7 +39,7 @@ export class BufferPool {
   /** A buffer of at least `bytes` with one reference and any content, to be written by a command of `batch`. */
   acquire(bytes: number, batch: number): PooledBuffer {
     const size = sizeClass(bytes);
-    const pooled = this.free.get(size)?.pop();
+    const pooled = this.free.get(size)?.shift();
     return pooled ? this.take(pooled, batch) : this.create(size, batch);
   }
 
@@ -45,15 +47,14 @@ export class BufferPool {
   acquireForUpload(bytes: number, batch: number): PooledBuffer {
     const size = sizeClass(bytes);
     const list = this.free.get(size);
-    // Buffers are freed at the end of the list, so the oldest stands first.
-    if (list && list.length > 0 && list[0].lastBatch < batch) return this.take(list.shift()!, batch);
-    return this.create(size, batch);
+    const at = list?.findIndex((one) => one.lastBatch < batch) ?? -1;
+    return at >= 0 ? this.take(list!.splice(at, 1)[0], batch) : this.create(size, batch);
   }
 
   release(pooled: PooledBuffer): void {
     if (--pooled.references > 0) return;
     const list = this.free.get(pooled.bytes);
-    if (list) list.push(pooled);
+    if (list) insertById(list, pooled);
     else this.free.set(pooled.bytes, [pooled]);
     this.freeBytes += pooled.bytes;
   }
@@ -91,6 +92,17 @@ export class BufferPool {
     this.buffers++;
     return { buffer, id, bytes, references: 1, lastBatch: batch };
   }
+}
+
+function insertById(list: PooledBuffer[], pooled: PooledBuffer): void {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle].id < pooled.id) low = middle + 1;
+    else high = middle;
+  }
+  list.splice(low, 0, pooled);
 }
 
 /** Powers of two for small buffers; above 64 KiB four steps for each doubling, so that at most a fifth is wasted. */

@@ -8,6 +8,7 @@ import { BufferPool, type PooledBuffer } from './bufferPool';
 import { CommandQueue } from './commandQueue';
 import { DeviceLostError, WebgpuError } from './errors';
 import { PipelineCache } from './pipelines';
+import { ProgramCache } from './programCache';
 import { Readback, type ReadRange } from './readback';
 import { fromWords, refuseFloat64, toWords } from './words';
 
@@ -48,6 +49,7 @@ export class WebgpuBackend implements Backend {
   private readonly pool: BufferPool;
   private readonly queue: CommandQueue;
   private readonly pipelines: PipelineCache;
+  private readonly programs = new ProgramCache();
   private readonly readback: Readback;
   private failure: DeviceLostError | WebgpuError | null = null;
   /** Tensors that nobody disposed give their buffers back when the garbage collector finds them. */
@@ -89,7 +91,7 @@ export class WebgpuBackend implements Backend {
     }
     if (kernel.wgsl === null) throw new ValueError(`${kernel.name}: has no WebGPU kernel; use the cpu backend`);
     for (const output of outputs) this.assertFits(output);
-    const program = kernel.wgsl(inputs, outputs, attributes as never);
+    const program = this.programs.programFor(kernel, inputs, outputs, attributes);
     const held = outputs.map((output) => this.pool.acquire(output.size * 4, this.queue.batch));
     if (outputs.some((output) => output.size > 0)) {
       this.runProgram(

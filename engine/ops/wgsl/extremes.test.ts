@@ -5,7 +5,9 @@ import { withBackend } from '../../tensor/activeBackend';
 import { fromData } from '../../tensor/convert';
 import { difference } from '../../testing/close';
 import { testWebgpuBackend } from '../../testing/webgpu';
-import { type AnyOp, catalogue } from '../catalogue';
+import type { TypedArray } from '../../tensor/dtype';
+import type { Tensor } from '../../tensor/tensor';
+import { type AnyOp, catalogue, opByName } from '../catalogue';
 import { execute, type OpDef } from '../op';
 
 /*
@@ -76,6 +78,58 @@ describe('elementwise ops agree at extreme numbers', () => {
     expect(faults).toEqual([]);
   });
 });
+
+describe('reductions and lines agree at extreme numbers', () => {
+  const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+  const rows: Record<string, number[]> = {
+    'one NaN': [1, nan, 3],
+    'one infinity': [1, inf, -2],
+    'minus infinity': [-inf, 2, 1],
+    'only minus infinity': [-inf, -inf, -inf],
+    'both infinities': [inf, -inf, 0],
+    large: [300, -300, 299],
+    'beyond exp': [800, 800, -800],
+    'minus zero': [-0, -0, -0],
+    nothing: [],
+  };
+  const whole = new Set(['argmax', 'argmin']);
+  const reductions = [
+    ...['reduceSum', 'reduceMean', 'reduceMax', 'reduceMin', 'reduceProd', 'reduceLogsumexp', 'argmax', 'argmin'],
+    ...['softmax', 'logSoftmax'],
+  ].map((name) => [name, opByName(name) as unknown as OpDef] as const);
+
+  test.each(reductions)('%s', async (name, op) => {
+    const attributes = name.startsWith('reduce') ? { axis: null, keepdims: false } : { axis: -1 };
+    for (const [what, row] of Object.entries(rows)) {
+      if (row.length === 0 && !name.startsWith('reduce')) continue;
+      const [expected, actual] = await onBoth((data) => execute(op, [data(row)], attributes)[0]);
+      expect(difference(actual, expected), `${name} of ${what}`).toBeNull();
+      expect(actual instanceof Int32Array).toBe(whole.has(name));
+    }
+  });
+
+  test('cross-entropies', async () => {
+    const dense = opByName('softmaxCrossEntropyWithLogits') as unknown as OpDef;
+    const sparse = opByName('sparseSoftmaxCrossEntropyWithLogits') as unknown as OpDef;
+    for (const [what, row] of Object.entries(rows)) {
+      if (row.length === 0) continue;
+      const [expected, actual] = await onBoth((data) => execute(dense, [data([0, 1, 0]), data(row)], { axis: -1 })[0]);
+      expect(difference(actual, expected), `dense, ${what}`).toBeNull();
+      for (const label of [-1, 0, 2, 3]) {
+        const [wanted, given] = await onBoth((data) => {
+          const labels = fromData(Int32Array.of(label), [], 'int32');
+          return execute(sparse, [labels, data(row)], {})[0];
+        });
+        expect(difference(given, wanted), `sparse ${label}, ${what}`).toBeNull();
+      }
+    }
+  });
+});
+
+async function onBoth(compute: (data: (row: readonly number[]) => Tensor) => Tensor): Promise<TypedArray[]> {
+  const vector = (row: readonly number[]) => fromData(Float32Array.from(row), [row.length], 'float32');
+  return Promise.all([cpuBackend, webgpu].map((backend) => withBackend(backend, () => compute(vector)).data()));
+}
 
 function accepts(op: AnyOp, dtype: 'float32' | 'int32'): boolean {
   try {

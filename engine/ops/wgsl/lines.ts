@@ -25,11 +25,11 @@ export function softmaxWgsl(x: TensorSpec, axis: number): WgslProgram {
   return lineWgsl('softmax', [['x', x]], x, x.shape, axis, body, EXP);
 }
 
-/** y = x − m − ln Σ e^(x − m). */
+/** y = (x − m) − ln Σ e^(x − m), in this order: m + ln Σ would round away what sets large logits apart. */
 export function logSoftmaxWgsl(x: TensorSpec, axis: number): WgslProgram {
   const body = `${LARGEST}${SUM}
-  let total = largest + logF(sum);
-  for (var k = 0u; k < n; k++) { y[start + k * step] = x[start + k * step] - total; }`;
+  let logSum = logF(sum);
+  for (var k = 0u; k < n; k++) { y[start + k * step] = (x[start + k * step] - largest) - logSum; }`;
   return lineWgsl('logSoftmax', [['x', x]], x, x.shape, axis, body, EXP + LOG);
 }
 
