@@ -1,5 +1,5 @@
-import type { ChainTerm, GraphEdge, OpInfo, TensorView } from '../../engine/protocol';
-import { CellText, formatShape } from '../values';
+import type { Cell, ChainTerm, GraphEdge, OpInfo, TensorView } from '../../engine/protocol';
+import { CellText, formatNumber, formatShape } from '../values';
 import { Formula } from './Formula';
 import styles from './ChainRule.module.css';
 
@@ -11,7 +11,8 @@ interface ChainRuleProps {
   shape: readonly number[];
 }
 
-const SIGNIFICANT = 6;
+/** As many as the notebook prints of a float32. */
+const SIGNIFICANT = 7;
 
 /** Backward through this op: for each input, upstream × local derivative = contribution. */
 export function ChainRule({ terms, op, inputs, shape }: ChainRuleProps) {
@@ -49,7 +50,7 @@ function Term({ term, letter, rule, shape }: TermProps) {
     <div className={styles.term} role="group" aria-label={`Contribution to ${inputLabel}`}>
       <div className={styles.box}>
         <span className={styles.caption}>upstream</span>
-        <Amount tensor={upstream} role="gradient" />
+        <Amount cell={{ state: 'tensor', tensor: upstream }} />
         <span className={styles.caption}>∂L/∂y</span>
       </div>
       <span className={styles.sign} aria-label="times">
@@ -67,9 +68,7 @@ function Term({ term, letter, rule, shape }: TermProps) {
       </span>
       <div className={`${styles.box} ${styles.contribution}`} data-there={isThere}>
         <span className={styles.caption}>contribution</span>
-        <span className={styles.amount}>
-          <CellText cell={contribution} role="gradient" significant={SIGNIFICANT} />
-        </span>
+        <Amount cell={contribution} />
         <span className={styles.caption}>to {inputLabel}</span>
       </div>
       {!local && rule && (
@@ -84,10 +83,13 @@ function Term({ term, letter, rule, shape }: TermProps) {
   );
 }
 
-function Amount({ tensor, role }: { tensor: TensorView; role: 'value' | 'gradient' }) {
+/** A gradient, in a size that lets a single number stand on one line of its box. */
+function Amount({ cell }: { cell: Cell }) {
+  const data = cell.state === 'tensor' ? cell.tensor.data : null;
+  const length = data?.length === 1 ? formatNumber(data[0], { significant: SIGNIFICANT }).length : 0;
   return (
-    <span className={styles.amount}>
-      <CellText cell={{ state: 'tensor', tensor }} role={role} significant={SIGNIFICANT} />
+    <span className={styles.amount} data-length={length > 9 ? 'longest' : length > 7 ? 'long' : 'short'}>
+      <CellText cell={cell} role="gradient" significant={SIGNIFICANT} />
     </span>
   );
 }
