@@ -5,7 +5,7 @@ import { formatShape, normalizeAxis, sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import type { AxisAttributes } from './families/alongAxis';
 import { gatherGradient } from './gatherGradient';
-import { gatherWgsl } from './wgsl/move';
+import { gatherWgsl } from './wgsl/pick';
 import { defineOp } from './op';
 
 /**

@@ -3,7 +3,7 @@ import { sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { gather } from './gather';
 import { defineOp } from './op';
-import { scatterAddWgsl } from './wgsl/move';
+import { scatterAddWgsl } from './wgsl/pick';
 
 export type GatherGradientAttributes = { readonly axis: number; readonly count: number };
 

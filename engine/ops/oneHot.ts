@@ -4,7 +4,7 @@ import type { DType } from '../tensor/dtype';
 import { DTypeError, ValueError } from '../tensor/errors';
 import { formatShape, normalizeAxis, sizeOf } from '../tensor/shape';
 import { defineOp } from './op';
-import { oneHotWgsl } from './wgsl/move';
+import { oneHotWgsl } from './wgsl/pick';
 
 export type OneHotAttributes = {
   readonly depth: number;

@@ -65,11 +65,13 @@ export class WebgpuBackend implements Backend {
     this.label = describeAdapter(adapter);
     this.pool = new BufferPool(device, () => this.pipelines.forgetBindGroups());
     this.queue = new CommandQueue(device, device.limits.minUniformBufferOffsetAlignment, () => this.pool.trim());
-    this.pipelines = new PipelineCache(device, this.queue.uniforms, (message) => this.fail(message, true));
+    this.pipelines = new PipelineCache(device, this.queue.uniforms, (message) =>
+      this.fail(`internal: webgpu: ${message}`, true),
+    );
     this.readback = new Readback(device);
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault();
-      this.fail(event.error.message, false);
+      this.fail(describeFault(event.error), false);
     });
     void device.lost.then(({ reason, message }) => this.lose(reason ?? 'unknown', message));
   }
@@ -251,7 +253,7 @@ export class WebgpuBackend implements Backend {
   /** `cause`: it is known to be the first fault; the device also tells what followed from it, sometimes earlier. */
   private fail(message: string, cause: boolean): void {
     if (this.failure === null || (cause && this.failure instanceof WebgpuError)) {
-      this.failure = new WebgpuError(`internal: webgpu: ${message}`);
+      this.failure = new WebgpuError(message);
     }
   }
 
@@ -261,6 +263,12 @@ export class WebgpuBackend implements Backend {
     this.failure = new DeviceLostError(why);
     this.onLost(why);
   }
+}
+
+/** Running out of memory is nobody's bug; anything else that the device complains of is ours. */
+function describeFault(error: GPUError): string {
+  const outOfMemory = error.constructor.name === 'GPUOutOfMemoryError';
+  return outOfMemory ? `webgpu: the GPU has no memory left: ${error.message}` : `internal: webgpu: ${error.message}`;
 }
 
 function resolve(
