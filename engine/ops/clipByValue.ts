@@ -3,7 +3,7 @@ import type { TensorLike } from '../tensor/convert';
 import { DTypeError, ShapeError } from '../tensor/errors';
 import { broadcastShapes, formatShape, sameShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
-import { broadcastTernary } from './families/ternary';
+import { broadcastTernary, type TernaryLoop } from './families/ternary';
 import { greater } from './greater';
 import { less } from './less';
 import { logicalOr } from './logicalOr';
@@ -51,8 +51,7 @@ export const clipByValue: OpFunction<ClipFunction> = defineOp(
       }
       return [{ shape: x.shape, dtype: x.dtype }];
     },
-    cpu: (inputs: readonly CpuOperand[], [y]: readonly CpuOperand[]) =>
-      broadcastTernary((u, a, b) => Math.max(Math.min(u, b), a), inputs, y),
+    cpu: (inputs: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastTernary(clipLoop, inputs, y),
     wgsl: ([x, a, b], outputs) =>
       elementwiseWgsl({
         name: 'clipByValue',
@@ -95,6 +94,10 @@ export const clipByValue: OpFunction<ClipFunction> = defineOp(
   },
   (run) => (t, clipValueMin, clipValueMax) => run([t, clipValueMin, clipValueMax], {}),
 );
+
+const clipLoop: TernaryLoop = (u, pu, su, a, pa, sa, b, pb, sb, y, py, n) => {
+  for (let i = 0; i < n; i++, pu += su, pa += sa, pb += sb) y[py + i] = Math.max(Math.min(u[pu], b[pb]), a[pa]);
+};
 
 /** Which input the value comes from. */
 function chosen(u: number, a: number, b: number): number {

@@ -3,7 +3,7 @@ import { convert, type TensorLike } from '../tensor/convert';
 import { DTypeError } from '../tensor/errors';
 import { broadcastShapes, formatShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
-import { broadcastTernary } from './families/ternary';
+import { broadcastTernary, type TernaryLoop } from './families/ternary';
 import { defineOp, type OpFunction } from './op';
 import { sumTo } from './sumTo';
 import { elementwiseWgsl } from './wgsl/elementwise';
@@ -39,8 +39,7 @@ export const where: OpFunction<(condition: TensorLike, x: TensorLike, y: TensorL
       const shape = broadcastShapes('where', condition.shape, broadcastShapes('where', a.shape, b.shape));
       return [{ shape, dtype: a.dtype }];
     },
-    cpu: (inputs: readonly CpuOperand[], [y]: readonly CpuOperand[]) =>
-      broadcastTernary((condition, a, b) => (condition !== 0 ? a : b), inputs, y),
+    cpu: (inputs: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastTernary(chooseLoop, inputs, y),
     wgsl: ([c, a, b], outputs) =>
       elementwiseWgsl({
         name: 'where',
@@ -74,6 +73,10 @@ export const where: OpFunction<(condition: TensorLike, x: TensorLike, y: TensorL
     return run([convert(condition, undefined, 'where'), a, b], {});
   },
 );
+
+const chooseLoop: TernaryLoop = (c, pc, sc, a, pa, sa, b, pb, sb, y, py, n) => {
+  for (let i = 0; i < n; i++, pc += sc, pa += sa, pb += sb) y[py + i] = c[pc] !== 0 ? a[pa] : b[pb];
+};
 
 /** Raw numbers take the dtype of the other operand, not that of the condition. */
 function pair(x: TensorLike, y: TensorLike): [Tensor, Tensor] {

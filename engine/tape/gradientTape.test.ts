@@ -330,6 +330,7 @@ describe('output gradients', () => {
     expect(() => tape.gradient(y, x, { outputGradients: 1 })).toThrow(
       'GradientTape.gradient: output gradient [] for a target of shape [2]',
     );
+    expect(value(tape.gradient(y, x, { outputGradients: [1, 1] })), 'a failed question costs nothing').toEqual([2, 4]);
   });
 });
 

@@ -220,12 +220,10 @@ export class GradientTape implements Recorder, VariableWatcher {
       );
     }
     if (!this.persistent) this.exit();
+    const result = tidy(work);
     this.used = true;
-    try {
-      return tidy(work);
-    } finally {
-      if (!this.persistent) this.release();
-    }
+    if (!this.persistent) this.release();
+    return result;
   }
 
   /** A tape that has given its answer begins anew when it is used again. */
