@@ -34,7 +34,7 @@ export class Checkpoints {
   /**
    * To be called when step `step` begins. `used` are the ids that steps since the last checkpoint
    * took from before themselves: of what the script has let go meanwhile only those are kept there.
-   * Says whether a checkpoint was made.
+   * Says whether a checkpoint was made and stays.
    */
   offer(step: number, live: ReadonlyMap<number, Held>, used: ReadonlySet<number>): boolean {
     if ((step - 1) % this.interval !== 0) return false;
@@ -50,7 +50,7 @@ export class Checkpoints {
     this.list.push({ step, tensors, bytes });
     this.bytes += bytes;
     while (this.list.length > 2 && (this.list.length > MOST || this.bytes > this.budget)) this.thin();
-    return true;
+    return this.list[this.list.length - 1].step === step;
   }
 
   has(step: number): boolean {
