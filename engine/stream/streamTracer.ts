@@ -41,7 +41,7 @@ export class StreamTracer implements Tracer {
       attributes,
       scope,
       line,
-      followed: inputs.map((input) => context.tapes.some((tape) => tape.follows?.(input.id))),
+      followed: inputs.map((input) => context.tapes.some((tape) => tape.follows(input.id))),
     });
   }
 

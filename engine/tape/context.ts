@@ -8,8 +8,8 @@ import type { Tensor } from '../tensor/tensor';
 export interface Recorder {
   /** Adds the record when it follows one of the inputs; says whether it did. */
   offer(record: TapeRecord): boolean;
-  /** Whether a gradient of the tensor with this id could be asked of it. Absent where the recorder is no tape. */
-  follows?(tensorId: number): boolean;
+  /** Whether a gradient of the tensor with this id could be asked of it. */
+  follows(tensorId: number): boolean;
 }
 
 export const context = {
