@@ -1,3 +1,4 @@
+import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import '../index';
 import { type Comparison, firstDerivatives, secondDerivatives } from '../testing/gradientCheck';
@@ -57,6 +58,12 @@ describe('every definition is complete', () => {
     const hasDerivative = op.derivatives.some((one) => one !== null);
     expect(hasDerivative, 'a gradient goes with a derivative to show').toBe(op.gradient !== null);
     expect(op.wgsl !== null || op.aliases === true, 'runs on a GPU').toBe(true);
+  });
+
+  test.each(ops)('the formulas of %s are valid KaTeX', (_, op) => {
+    for (const formula of [op.formula, ...op.derivatives.filter((one) => one !== null)]) {
+      expect(() => katex.renderToString(formula, { throwOnError: true, strict: 'error' }), formula).not.toThrow();
+    }
   });
 
   test('a name that is none is a fault of ours', () => {
