@@ -58,6 +58,26 @@ test('gradients through many ops, and gradients of gradients', async () => {
   await expectSame(results);
 });
 
+test("the seed's neuron gives the notebook's numbers", async () => {
+  const [w, b, gradientW, gradientB] = withBackend(webgpu, () => {
+    const kernel = new tf.Variable([[1.33800925]]);
+    const bias = new tf.Variable([0]);
+    const tape = new tf.GradientTape();
+    const loss = tape.record(() => tf.losses.mse([[5]], tf.add(tf.matmul([[2]], kernel), bias)));
+    const gradients = tape.gradient(loss, [kernel, bias]) as Tensor[];
+    new tf.optimizers.SGD({ learningRate: 0.01 }).applyGradients([
+      [gradients[0], kernel],
+      [gradients[1], bias],
+    ]);
+    return [kernel.value, bias.value, ...gradients];
+  });
+  const [newW, newB, dw, db] = (await webgpu.readMany([w, b, gradientW, gradientB])).map(([first]) => first);
+  expect(dw).toBeCloseTo(-9.295926, 6);
+  expect(db).toBeCloseTo(-4.647963, 6);
+  expect(newW).toBeCloseTo(1.33800925 + 0.09295926, 6);
+  expect(newB).toBeCloseTo(0.04647963, 7);
+});
+
 test('XOR trains on webgpu as on the cpu', async () => {
   const results = onBoth(() => {
     const { variables, step } = network();

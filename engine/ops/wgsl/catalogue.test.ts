@@ -4,6 +4,9 @@ import type { WebgpuBackend } from '../../backends/webgpu/webgpuBackend';
 import { withBackend } from '../../tensor/activeBackend';
 import type { Backend } from '../../tensor/backend';
 import type { TypedArray } from '../../tensor/dtype';
+import type { Tensor } from '../../tensor/tensor';
+import { GradientTape } from '../../tape/gradientTape';
+import '../tapeArithmetic';
 import { difference } from '../../testing/close';
 import { sampleData, tensorOn } from '../../testing/samples';
 import { testWebgpuBackend } from '../../testing/webgpu';
@@ -27,6 +30,41 @@ describe('every op gives on webgpu what it gives on the cpu', () => {
     expect(faults, name).toEqual([]);
   });
 });
+
+describe('and so does its gradient', () => {
+  const differentiable = catalogue.filter((op) => op.gradient !== null);
+  test.each(differentiable.map((op) => [op.name, op] as const))('%s', async (name, op) => {
+    const pairs = (op as unknown as OpDef).samples().flatMap((sample, i) => {
+      const data = sample.inputs.map((input, k) => sampleData(input, 91 * i + k));
+      const [onCpu, onGpu] = [cpuBackend, webgpu].map((backend) => gradientsOn(backend, op, sample, data));
+      return onCpu.map((one, k) => [one, onGpu[k]] as const);
+    });
+    const faults: (string | null)[] = pairs.map(([a, b]) =>
+      (a === null) === (b === null) ? null : 'only one is None',
+    );
+    const both = pairs.filter((pair): pair is readonly [Tensor, Tensor] => pair[0] !== null && pair[1] !== null);
+    const actual = await webgpu.readMany(both.map(([, onGpu]) => onGpu));
+    faults.push(...actual.map((one, i) => difference(one, both[i][0].dataSync(), { relative: 1e-5, absolute: 2e-6 })));
+    expect(
+      faults.filter((one) => one !== null),
+      name,
+    ).toEqual([]);
+  });
+});
+
+/** Gradients of the sum of all float outputs, by each float input. */
+function gradientsOn(backend: Backend, op: AnyOp, sample: Sample, data: readonly TypedArray[]): (Tensor | null)[] {
+  const inputs = sample.inputs.map((input, i) => tensorOn(backend, input, data[i]));
+  const floats = inputs.filter(({ dtype }) => dtype === 'float32');
+  return withBackend(backend, () => {
+    const tape = new GradientTape();
+    const outputs = tape.record(() => {
+      tape.watch(floats);
+      return execute(op as unknown as OpDef, inputs, sample.attributes);
+    });
+    return tape.gradient(outputs, floats);
+  });
+}
 
 function run(op: AnyOp, sample: Sample, seed: number) {
   const data = sample.inputs.map((input, i) => sampleData(input, seed * 31 + i));
