@@ -1,3 +1,4 @@
+import { descend32 } from '../../backends/cpu/wasmDescend';
 import { updateOp } from './updateOp';
 
 /** w ← w − η g. */
@@ -17,9 +18,3 @@ export const sgdUpdate = updateOp<{ readonly learningRate: number }>({
   },
   samples: [{ learningRate: 0.1 }],
 });
-
-/** Rounded after each operation, as TensorFlow's float32 kernel does. */
-function descend32(w: Float32Array, g: Float32Array, next: Float32Array, learningRate: number): void {
-  const rate = Math.fround(learningRate);
-  for (let i = 0; i < next.length; i++) next[i] = Math.fround(w[i] - Math.fround(g[i] * rate));
-}
