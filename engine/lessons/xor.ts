@@ -19,7 +19,6 @@ const model = new tf.keras.Sequential([
 ]);
 const optimizer = new tf.optimizers.SGD({
   learningRate: 0.5,
-  momentum: 0.9,
 });
 
 const steps = 600;

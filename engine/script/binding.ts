@@ -5,6 +5,8 @@
  */
 import type { QuickJSHandle } from 'quickjs-emscripten-core';
 import { context } from '../tape/context';
+import type { ScriptError } from '../protocol/events';
+import type { CallLines, Place } from './callLines';
 import { formatObject } from './format';
 import prelude from './prelude.js?raw';
 import { Interrupted, SCRIPT_FILE, ScriptFailure, type SandboxSession } from './sandbox';
@@ -58,6 +60,7 @@ export class Binding {
   private readonly callbackIds = new WeakMap<object, number>();
   private returned: ReturnedCallback[] = [];
   private fresh: ClassDescription[] = [];
+  private readonly errorPlaces = new Map<string, Place>();
   private nextId = 1;
   private nextPromise = 1;
   private functionsMayCross = false;
@@ -72,6 +75,7 @@ export class Binding {
   constructor(
     tf: object,
     private readonly session: SandboxSession,
+    private readonly calls: CallLines,
     private readonly events: BindingEvents,
   ) {
     this.surface = new Surface(tf);
@@ -132,6 +136,11 @@ export class Binding {
     return this.objects.values();
   }
 
+  /** The error at the place where the call that failed began. */
+  inPlace(error: ScriptError): ScriptError {
+    return { ...error, ...this.errorPlaces.get(`${error.line}:${error.column}`) };
+  }
+
   /** Lets go of callbacks whose tape records are gone. */
   forgetCallbacks(records: ReadonlySet<number>): void {
     const gone = this.returned.filter(({ record }) => !records.has(record));
@@ -155,18 +164,23 @@ export class Binding {
       const a = words[HEADER.a];
       const b = words[HEADER.b];
       const line = words[HEADER.line];
+      const column = words[HEADER.column];
       this.reader.start(words);
       const values = this.reader.values(words[HEADER.count]);
       if (this.depth > MAX_NESTING)
         throw new RangeError(`functions given to tf call each other more than ${MAX_NESTING} deep`);
       if (this.depth === 1) this.events.calling();
       const outer = context.line;
-      context.line = line > 0 ? line : outer;
+      const place = line > 0 ? this.calls.placeOf(line, column, this.namesOf(operation, a, b)) : null;
+      if (place !== null) context.line = place.line;
       try {
         const result = this.perform(operation, a, b, values);
         this.functionsMayCross = typeof result === 'function';
         this.copiesMayCross = operation !== OPERATION.get;
         this.reply(result, mayForget(operation, values, result));
+      } catch (error) {
+        if (place !== null) this.errorPlaces.set(`${line}:${column}`, place);
+        throw error;
       } finally {
         if (this.depth > 1) context.line = outer;
       }
@@ -201,7 +215,7 @@ export class Binding {
       case OPERATION.print:
         return this.events.printed(String(values[0]), context.line);
       case OPERATION.format:
-        return formatObject(this.objectOf(a));
+        return formatObject(this.objectOf(a), this.surface.nameOf(this.objectOf(a)));
       case OPERATION.label:
         return this.events.labelled(this.objectOf(a), String(values[0]));
       default:
@@ -209,12 +223,19 @@ export class Binding {
     }
   }
 
+  /** What the script can have called the function of this call. */
+  private namesOf(operation: number, a: number, b: number): readonly string[] {
+    if (operation === OPERATION.callFunction) return this.surface.functionNames[a] ?? [];
+    if (operation === OPERATION.construct) return [this.surface.classes[a]?.description.name];
+    return operation === OPERATION.callMethod ? [this.surface.members[b]?.name] : [];
+  }
+
   private member(id: number, index: number): { object: Record<string, unknown>; target: string } {
     const object = this.objectOf(id);
     const member = this.surface.members[index];
     if (member === undefined || !(object instanceof (member.owner.constructor as unknown as new () => object))) {
       throw new TypeError(
-        `${member?.name ?? 'this'} was called on a ${object.constructor.name}, which has no such member`,
+        `${member?.name ?? 'this'} was called on a ${this.surface.nameOf(object)}, which has no such member`,
       );
     }
     return { object: object as Record<string, unknown>, target: member.target };

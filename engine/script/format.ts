@@ -11,8 +11,8 @@ const PRECISION = 8;
 const EDGE = 3;
 const WHOLE = 1000;
 
-/** The text of an engine object in a print. Reads tensors. */
-export function formatObject(object: object): string {
+/** The text of an engine object in a print. Reads tensors. `className` is what the namespace calls its class. */
+export function formatObject(object: object, className = object.constructor.name): string {
   if (object instanceof Variable) {
     const { path, shape, dtype } = object;
     const numbers = formatNumbers(object.dataSync(), shape, dtype, ', ');
@@ -24,7 +24,7 @@ export function formatObject(object: object): string {
   const own = (object as { toString?: unknown }).toString;
   if (typeof own === 'function' && own !== Object.prototype.toString) return String(object);
   const { name } = object as { name?: unknown };
-  return `<${object.constructor.name}${typeof name === 'string' ? ` name=${name}` : ''}>`;
+  return `<${className}${typeof name === 'string' ? ` name=${name}` : ''}>`;
 }
 
 function formatTensor(tensor: Tensor): string {

@@ -289,18 +289,29 @@
 
   /* Calling */
 
-  /** The script's line that is being executed: its innermost frame. */
-  function line() {
+  let placeLine = 0;
+  let placeColumn = 0;
+
+  /** Finds the place in the script that is being executed: its innermost frame, `(script.ts:12:5)`. */
+  function findPlace() {
+    placeLine = 0;
     const stack = new NativeError().stack;
-    if (typeof stack !== 'string') return 0;
+    if (typeof stack !== 'string') return;
     const at = stack.indexOf(file);
-    return at < 0 ? 0 : parseInt(stack.slice(at + file.length, at + file.length + 8), 10) || 0;
+    if (at < 0) return;
+    const from = at + file.length;
+    const colon = stack.indexOf(':', from);
+    placeLine = parseInt(stack.slice(from, colon), 10) || 0;
+    placeColumn = parseInt(stack.slice(colon + 1, colon + 8), 10) || 0;
   }
 
   function send(operation, a, b, args) {
     if (writing) throw new TypeError('tf cannot be called by a getter or proxy among its own arguments');
     // Reading a field or giving a name needs no line: the stack costs as much as the call.
-    const at = operation === 4 || operation >= 8 ? 0 : line();
+    if (operation === 4 || operation >= 8) placeLine = 0;
+    else findPlace();
+    const at = placeLine;
+    const column = placeColumn;
     const first = lastCallback;
     p = FIRST;
     writing = true;
@@ -315,6 +326,7 @@
     s[2] = b;
     s[3] = args.length;
     s[4] = at;
+    s[6] = column;
     call();
     if (s[5] === 1) for (let id = first + 1; id <= last; id++) callbacks.delete(id);
     return receive();

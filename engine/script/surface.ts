@@ -42,6 +42,8 @@ const SYNC = 'Sync';
 
 export class Surface {
   readonly functions: Callable[] = [];
+  /** Under which names the namespace has each function. */
+  readonly functionNames: string[][] = [];
   readonly members: Member[] = [];
   readonly classes: ClassInfo[] = [];
   private readonly functionIndex = new Map<object, number>();
@@ -69,6 +71,12 @@ export class Surface {
 
   indexOfClass(constructor: object): number | undefined {
     return this.classIndex.get(constructor);
+  }
+
+  /** What the namespace calls the class of an object that has crossed. */
+  nameOf(object: object): string {
+    const index = this.classIndex.get(object.constructor);
+    return index === undefined ? 'object' : this.classes[index].description.name;
   }
 
   /**
@@ -102,7 +110,7 @@ export class Surface {
       if (name === 'default' || name === '__proto__') continue;
       if (typeof value === 'function') {
         if (isClass(value)) entries.push([name, 'class', this.addClass(value as Constructor, name)]);
-        else entries.push([name, 'function', this.addFunction(value as Callable)]);
+        else entries.push([name, 'function', this.addFunction(value as Callable, name)]);
       } else if (isPlain(value)) entries.push([name, 'space', this.space(value as object)]);
       else if (value === null || ['number', 'string', 'boolean'].includes(typeof value)) {
         entries.push([name, 'value', value]);
@@ -111,11 +119,15 @@ export class Surface {
     return index;
   }
 
-  private addFunction(fn: Callable): number {
-    const known = this.functionIndex.get(fn);
-    if (known !== undefined) return known;
-    this.functionIndex.set(fn, this.functions.length);
-    return this.functions.push(fn) - 1;
+  private addFunction(fn: Callable, name: string): number {
+    let index = this.functionIndex.get(fn);
+    if (index === undefined) {
+      index = this.functions.push(fn) - 1;
+      this.functionIndex.set(fn, index);
+      this.functionNames.push([]);
+    }
+    this.functionNames[index].push(name);
+    return index;
   }
 
   /** `name` is the one in the namespace, where there is one: a minifier changes a class's own. */
@@ -141,7 +153,7 @@ export class Surface {
     for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(constructor))) {
       if (typeof property.value !== 'function' || name.startsWith('_') || isClass(property.value)) continue;
       const bound = (property.value as Callable).bind(constructor);
-      description.statics.push([name, this.functions.push(bound) - 1]);
+      description.statics.push([name, this.addFunction(bound, name)]);
     }
     return index;
   }

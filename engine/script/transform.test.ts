@@ -3,6 +3,10 @@ import { LABEL_FUNCTION, ScriptSyntaxError, transformScript } from './transform'
 
 const named = (name: string) => `${LABEL_FUNCTION}("${name}",${name});`;
 
+function codeOf(source: string): string {
+  return transformScript(source).code;
+}
+
 function failureOf(source: string): ScriptSyntaxError {
   try {
     transformScript(source);
@@ -23,37 +27,35 @@ function f<T extends Point>(p: T, q?: number): number {
   return p.x! as number;
 }
 let total: number = f({ x: 1 });`;
-    const lines = transformScript(source).split('\n');
+    const lines = codeOf(source).split('\n');
     expect(lines.length).toBe(source.split('\n').length);
     expect(lines[4]).toContain('function f');
     expect(lines[7]).toContain(named('total'));
   });
 
   it('turns the import into the global, whatever its form, on as many lines', () => {
-    expect(transformScript(`import * as tf from 'tapedeck'`)).toBe(';');
-    expect(transformScript(`import tf from 'tapedeck';`)).toBe(';');
-    expect(transformScript(`import { tf } from 'tapedeck';`)).toBe(';');
-    expect(transformScript(`import * as T from "tapedeck";`)).toBe('const T = tf;');
-    expect(transformScript(`import {\n  Variable,\n  constant as c,\n} from 'tapedeck';\nc(1);`)).toBe(
+    expect(codeOf(`import * as tf from 'tapedeck'`)).toBe(';');
+    expect(codeOf(`import tf from 'tapedeck';`)).toBe(';');
+    expect(codeOf(`import { tf } from 'tapedeck';`)).toBe(';');
+    expect(codeOf(`import * as T from "tapedeck";`)).toBe('const T = tf;');
+    expect(codeOf(`import {\n  Variable,\n  constant as c,\n} from 'tapedeck';\nc(1);`)).toBe(
       'const { Variable, "constant": c } = tf;\n\n\n\nc(1);',
     );
   });
 
   it('names what declarations and assignments give, behind them on the same line', () => {
-    expect(transformScript('const y = f(x);')).toBe(`const y = f(x);${named('y')}`);
-    expect(transformScript('const y = f(x)\ny.z')).toBe(`const y = f(x);${named('y')}\ny.z`);
-    expect(transformScript('y = f(x);')).toBe(`y = f(x);${named('y')}`);
-    expect(transformScript('let a = 1, b = 2;')).toBe(`let a = 1, b = 2;${named('a')}${named('b')}`);
-    expect(transformScript('const [dw, { db: c = 1 }] = g;')).toBe(
-      `const [dw, { db: c = 1 }] = g;${named('dw')}${named('c')}`,
-    );
-    expect(transformScript('export const y = 1;')).toContain(named('y'));
-    expect(transformScript('let y;')).toBe('let y;');
-    expect(transformScript('y += 1;')).toBe('y += 1;');
+    expect(codeOf('const y = f(x);')).toBe(`const y = f(x);${named('y')}`);
+    expect(codeOf('const y = f(x)\ny.z')).toBe(`const y = f(x);${named('y')}\ny.z`);
+    expect(codeOf('y = f(x);')).toBe(`y = f(x);${named('y')}`);
+    expect(codeOf('let a = 1, b = 2;')).toBe(`let a = 1, b = 2;${named('a')}${named('b')}`);
+    expect(codeOf('const [dw, { db: c = 1 }] = g;')).toBe(`const [dw, { db: c = 1 }] = g;${named('dw')}${named('c')}`);
+    expect(codeOf('export const y = 1;')).toContain(named('y'));
+    expect(codeOf('let y;')).toBe('let y;');
+    expect(codeOf('y += 1;')).toBe('y += 1;');
   });
 
   it('names inside functions, loops, switches and classes', () => {
-    const code = transformScript(`const f = () => { const inner = g(); return inner; };
+    const code = codeOf(`const f = () => { const inner = g(); return inner; };
 for (let i = 0; i < 2; i++) { const looped = i; }
 switch (1) { case 1: const chosen = 2; break; }
 class A { method() { const own = 1; } static { const fixed = 1; } }
@@ -67,12 +69,12 @@ label: { const nested = 1; }`);
 
   it('leaves a lone statement after `if` and the head of a loop alone', () => {
     const source = 'if (a) b = c; else d = e;\nfor (const k of l) m(k);\nwhile (n = o()) p();';
-    expect(transformScript(source)).toBe(source);
+    expect(codeOf(source)).toBe(source);
   });
 
   it('moves no column of what stands before', () => {
     const source = 'const loss = tape.record(() => f(x)); const g = h();';
-    const code = transformScript(source);
+    const code = codeOf(source);
     expect(code.startsWith('const loss = tape.record(() => f(x));')).toBe(true);
   });
 

@@ -1,14 +1,14 @@
 /**
  * A script as a person writes it, TypeScript, becomes what the sandbox runs, without moving a line.
  * Types go (sucrase), `import … from 'tapedeck'` becomes the global `tf`, and after `const y = …`
- * the tensor learns that the script calls it `y`. Lines of errors need no help: every host call and
- * error takes its line from the sandbox's own stack, which costs less than a mark before every
- * statement would and is right inside multi-line expressions too.
+ * the tensor learns that the script calls it `y`. No mark before every statement is needed for lines:
+ * each call takes its place from the sandbox's own stack, and `callLines.ts` mends those that span lines.
  */
 import { type Node, parse, type Program } from 'acorn';
 import MagicString from 'magic-string';
 import { transform as stripTypes } from 'sucrase';
 import type { ScriptError } from '../protocol/events';
+import { CallLines } from './callLines';
 
 /** The global that the sandbox gives for naming; no script can write it by accident. */
 export const LABEL_FUNCTION = '__tapedeckLabel';
@@ -30,14 +30,20 @@ export class ScriptSyntaxError extends Error {
   }
 }
 
+export interface TransformedScript {
+  readonly code: string;
+  /** Finds the line of a call that spans lines. */
+  readonly calls: CallLines;
+}
+
 /** TypeScript or JavaScript to a module that the sandbox runs. Throws `ScriptSyntaxError`. */
-export function transformScript(source: string): string {
+export function transformScript(source: string): TransformedScript {
   const script = withoutTypes(source);
   const program = parseModule(script);
   const edit = new MagicString(script);
   replaceImports(program, edit);
   nameResults(program.body, edit);
-  return edit.toString();
+  return { code: edit.toString(), calls: new CallLines(program) };
 }
 
 function withoutTypes(source: string): string {
@@ -54,7 +60,7 @@ function withoutTypes(source: string): string {
 
 function parseModule(script: string): Program {
   try {
-    return parse(script, { ecmaVersion: 2024, sourceType: 'module', allowAwaitOutsideFunction: true });
+    return parse(script, { ecmaVersion: 2024, sourceType: 'module', locations: true });
   } catch (error) {
     throw syntaxError(error);
   }

@@ -6,8 +6,8 @@
  */
 import type { TypedArray } from '../tensor/dtype';
 
-/** Slots before the values: operation (then status), two operands, count of values, line, flags. */
-export const HEADER = { operation: 0, a: 1, b: 2, count: 3, line: 4, release: 5, size: 8 } as const;
+/** Slots before the values: operation (then status), two operands, count of values, line, flags, column. */
+export const HEADER = { operation: 0, a: 1, b: 2, count: 3, line: 4, release: 5, column: 6, size: 8 } as const;
 
 /** What the sandbox asks for. */
 export const OPERATION = {

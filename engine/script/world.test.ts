@@ -226,6 +226,49 @@ for (let i = 0; i < 3; i++) {
   });
 });
 
+describe('lines of calls that span lines', () => {
+  it('are where the name of the function stands', async () => {
+    const line = await run(`const w = new tf.Variable(
+  2.0,
+);
+const tape = new tf.GradientTape();
+const loss = tape.record(() =>
+  tf.losses.mse(
+    tf.constant([[1.0]]),
+    tf.reshape(
+      w,
+      [1, 1],
+    ),
+  ),
+);
+const g = tape
+  .gradient(
+    loss,
+    w,
+  );
+print(
+  g,
+);`);
+    const places = line.items.flatMap((item) => ('line' in item && item.t !== 'op' && item.t !== 'upload' ? [[item.t, item.line]] : []));
+    expect(places).toEqual([
+      ['variableCreated', 1],
+      ['recordingStarted', 5],
+      ['taped', 8],
+      ...line
+        .of('taped')
+        .slice(1)
+        .map(() => ['taped', 6]),
+      ['backwardStarted', 15],
+      ['printed', 19],
+    ]);
+    expect(await errorOf('const a = 1;\ntf.matmul(\n  tf.ones([2, 3]),\n  tf.ones([4, 5]),\n);')).toMatchObject({
+      name: 'ShapeError',
+      line: 2,
+      column: 4,
+    });
+  });
+});
+
 describe('pins', () => {
   const source = `const w = new tf.Variable([1.0, 2.0]);
 const optimizer = new tf.optimizers.SGD({ learningRate: 0.1 });

@@ -16,7 +16,7 @@ import { CountedBackend, Garbage } from './garbage';
 import type { ScriptLine } from './line';
 import { Interrupted, type Sandbox, ScriptFailure, type SandboxLimits, type SandboxSession } from './sandbox';
 import { installStartValues, type Pins } from './startValues';
-import { ScriptSyntaxError, transformScript } from './transform';
+import { ScriptSyntaxError, type TransformedScript, transformScript } from './transform';
 
 export interface ScriptRun {
   readonly sandbox: Sandbox;
@@ -55,24 +55,24 @@ export async function runScript(run: ScriptRun): Promise<ScriptOutcome> {
   return outcome;
 }
 
-async function execute(run: ScriptRun, code: string): Promise<void> {
+async function execute(run: ScriptRun, script: TransformedScript): Promise<void> {
   const { sandbox, line } = run;
   const session = sandbox.open(() => line.stopped(), run.limits);
   try {
-    await inWorld(run, session, code);
+    await inWorld(run, session, script);
   } finally {
     session.close();
     if (session.spoiled) await sandbox.renew();
   }
 }
 
-async function inWorld(run: ScriptRun, session: SandboxSession, code: string): Promise<void> {
+async function inWorld(run: ScriptRun, session: SandboxSession, { code, calls }: TransformedScript): Promise<void> {
   const { line, seed } = run;
   const backend = new CountedBackend(new StreamBackend(line, (tensor) => line.read(tensor)));
   const outer = hasBackend() ? activeBackend() : null;
   const variables = new Set<Variable>();
   const garbage = new Garbage(backend, variables);
-  const binding = new Binding(scriptNamespace(run.tf), session, {
+  const binding = new Binding(scriptNamespace(run.tf), session, calls, {
     printed: (text, at) => line.push({ t: 'printed', text, line: at }),
     labelled: (object, name) => pushLabel(line, object, name),
     calling: () => garbage.collectWhenDue(binding),
@@ -84,6 +84,8 @@ async function inWorld(run: ScriptRun, session: SandboxSession, code: string): P
     useBackend(backend);
     binding.install(seed);
     await drive(session, binding, code);
+  } catch (error) {
+    throw error instanceof ScriptFailure ? new ScriptFailure(binding.inPlace(error.scriptError)) : error;
   } finally {
     if (outer !== null) useBackend(outer);
     binding.dispose();
