@@ -61,8 +61,11 @@ export abstract class Optimizer {
   /** Steps taken so far, an int32 scalar. */
   get iterations(): Variable {
     const value = fromData(Int32Array.of(this.steps), [], 'int32');
-    this.counter ??= new Variable(value, { name: 'iteration', trainable: false, traced: false });
-    return this.counter.change(value, null);
+    if (this.counter === null)
+      this.counter = new Variable(value, { name: 'iteration', trainable: false, traced: false });
+    else this.counter.change(value, null);
+    value.dispose();
+    return this.counter;
   }
 
   /** Slots by the names that Keras gives them: `sequential_dense_kernel_momentum`. */
