@@ -1,3 +1,4 @@
+import type { NodeId, TimelineView } from '../../engine/protocol';
 import { Crosshair } from 'lucide-react';
 import { useEngineStore, useNode } from '../stores/engineStore';
 import { indexGraph } from '../stores/graphIndex';
@@ -17,8 +18,7 @@ import styles from './InspectorPanel.module.css';
 /** The right region: everything about one node at the play head, the selected one or else the one that is acting. */
 export function InspectorPanel() {
   const selected = useNode(useViewStore((s) => s.selectedNode));
-  const actingId = useEngineStore((s) => s.moment?.node ?? null);
-  const acting = useNode(actingId);
+  const acting = useNode(useEngineStore((s) => s.moment?.node ?? lastActing(s.timeline)));
   const node = selected ?? acting;
   const detail = useNodeDetail(node?.id ?? null);
   const op = useEngineStore((s) => (node?.op && s.snapshot?.ops[node.op]) || null);
@@ -56,6 +56,12 @@ export function InspectorPanel() {
       </div>
     </section>
   );
+}
+
+/** The node of the last moment that had one: printing a line is no reason to look away. */
+function lastActing(timeline: TimelineView | null): NodeId | null {
+  if (!timeline) return null;
+  return timeline.moments.slice(0, timeline.head.passed).findLast((moment) => moment.node !== null)?.node ?? null;
 }
 
 function NothingSelected() {
