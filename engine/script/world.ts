@@ -44,13 +44,12 @@ export async function runScript(run: ScriptRun): Promise<ScriptOutcome> {
   } catch (error) {
     outcome = line.stopped() || error instanceof Interrupted ? { type: 'interrupted' } : failure(error);
   }
-  if (outcome.type !== 'interrupted') {
-    try {
-      line.flush();
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-      return { type: 'interrupted' };
-    }
+  // An interrupted script too: what it has recorded so far is to be seen.
+  try {
+    line.flush();
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return { type: 'interrupted' };
   }
   return outcome;
 }
