@@ -68,8 +68,12 @@ describe('moving numbers', () => {
 });
 
 describe('large shapes take the large kernels', () => {
-  test('matmul in blocks, with edges and every transpose', async () => {
-    const [m, k, n] = [37, 19, 41];
+  test.each([
+    ['edges everywhere', 37, 19, 41],
+    ['by fours', 36, 20, 40],
+    ['by fours, with edges across', 37, 20, 41],
+    ['by fours with an edge below', 38, 24, 36],
+  ])('matmul in blocks and every transpose: %s', async (_, m, k, n) => {
     const value = (i: number) => ((i * 37) % 11) - 5;
     const a = Float32Array.from({ length: m * k }, (_, i) => value(i));
     const b = Float32Array.from({ length: k * n }, (_, i) => value(i + 3));

@@ -118,7 +118,7 @@ export function bindingWgsl(
   binding: number,
   access: 'read' | 'read_write',
   name: string,
-  type: WgslType | 'vec2f',
+  type: WgslType | 'vec2f' | 'vec4f',
 ): string {
   return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<${type}>;`;
 }
