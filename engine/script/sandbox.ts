@@ -51,8 +51,14 @@ export class Sandbox {
     const runtime = this.module.newRuntime();
     runtime.setMemoryLimit(limits.memoryBytes);
     runtime.setMaxStackSize(limits.stackBytes);
-    runtime.setInterruptHandler(stop);
-    return new SandboxSession(this.module, runtime, runtime.newContext(), stop, limits);
+    const session = new SandboxSession(this.module, runtime, runtime.newContext(), stop, limits);
+    runtime.setInterruptHandler(() => {
+      const ends = stop();
+      // QuickJS leaks what it was interrupted in, and would refuse to free a runtime with leaks.
+      if (ends) session.spoiled = true;
+      return ends;
+    });
+    return session;
   }
 
   /** Replaces the module: after a script that used up its memory or would not end cleanly, nothing of it is trusted. */
@@ -62,7 +68,7 @@ export class Sandbox {
 }
 
 export class SandboxSession {
-  /** The heap hit its cap or the session would not close: the module should be renewed. */
+  /** The heap hit its cap, or the session cannot be closed: the module should be renewed. */
   spoiled = false;
 
   constructor(
@@ -134,6 +140,8 @@ export class SandboxSession {
   }
 
   close(): void {
+    // With the module goes everything in it; taking a spoiled runtime apart would only abort.
+    if (this.spoiled) return;
     try {
       this.context.dispose();
       this.runtime.dispose();

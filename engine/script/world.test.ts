@@ -249,7 +249,9 @@ const g = tape
 print(
   g,
 );`);
-    const places = line.items.flatMap((item) => ('line' in item && item.t !== 'op' && item.t !== 'upload' ? [[item.t, item.line]] : []));
+    const places = line.items.flatMap((item) =>
+      'line' in item && item.t !== 'op' && item.t !== 'upload' ? [[item.t, item.line]] : [],
+    );
     expect(places).toEqual([
       ['variableCreated', 1],
       ['recordingStarted', 5],
