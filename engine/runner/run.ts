@@ -69,6 +69,7 @@ export class Run {
       this.timeline.observe(item);
       if (item.t === 'printed') this.print(item.text, item.line);
       else if (item.t === 'tunable') this.addTunable(item);
+      else if (item.t === 'label' && item.variable !== null) this.nameTunable(item.variable, item.name);
       else if (item.t === 'variableCreated') this.keepVariable(item.variable, item.tensor);
       else if (item.t === 'variableChanged') this.keepVariable(item.variable, item.after);
     }
@@ -145,6 +146,12 @@ export class Run {
     const { key, label, kind, shape, start, pinned, variable } = item;
     if (variable !== null) this.keys.set(variable, key);
     this.tunables.push({ key: key as TunableKey, label, kind, shape, start, pinned });
+  }
+
+  /** A start value is called as the graph calls its variable: by the script's own name. */
+  private nameTunable(variable: number, label: string): void {
+    const at = this.tunables.findIndex((one) => one.key === this.keys.get(variable));
+    if (at >= 0) this.tunables[at] = { ...this.tunables[at], label };
   }
 }
 

@@ -1,0 +1,94 @@
+/** The workbench as a person sees it: numbers on nodes, buttons of the transport, the script, the start values. */
+import { expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import type { RunningApp } from './launch';
+
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  node(label: string): Locator {
+    return this.page.getByTestId(`node-${label}`);
+  }
+
+  /** The value row of a node. */
+  value(label: string): Locator {
+    return this.node(label).locator('[data-row="value"]');
+  }
+
+  gradient(label: string): Locator {
+    return this.node(label).locator('[data-row="gradient"]');
+  }
+
+  get inspector(): Locator {
+    return this.page.getByRole('region', { name: 'Inspector' });
+  }
+
+  get runState(): Locator {
+    return this.page.getByTestId('run-state');
+  }
+
+  get trainingStep(): Locator {
+    return this.page.getByTestId('training-step');
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  /** The field of a start value; typing into it pins the value. */
+  startValue(label: string): Locator {
+    return this.page.getByRole('textbox', { name: `${label}, exact start value` });
+  }
+
+  async pin(label: string, value: number): Promise<void> {
+    await this.startValue(label).fill(String(value));
+    await this.startValue(label).press('Enter');
+  }
+
+  /** Opens a lesson by its number in the list, and waits until its tape is drawn. */
+  async openLesson(title: RegExp): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Lesson' }).click();
+    await this.page.getByRole('option', { name: title }).click();
+    await expect(this.page.getByRole('combobox', { name: 'Lesson' })).toHaveText(title);
+    await this.button('Step forward').waitFor();
+  }
+
+  /** Puts the focus where single keys mean what the help says. */
+  async press(key: string, times = 1): Promise<void> {
+    await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    for (let i = 0; i < times; i++) await this.page.keyboard.press(key);
+  }
+
+  /** Replaces the whole script and runs it. */
+  async runScript(source: string): Promise<void> {
+    const editor = this.page.locator('.cm-content');
+    await editor.click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.insertText(source);
+    await this.page.keyboard.press('Control+Enter');
+  }
+
+  async script(): Promise<string> {
+    return this.page.locator('.cm-content').evaluate((content) => (content as HTMLElement).innerText);
+  }
+}
+
+/** The backends that every journey runs on. WebGPU is SwiftShader's here, asked for as a person would. */
+export const BACKENDS = [
+  { name: 'cpu', label: /^Backend: CPU/, softwareWebGpu: false },
+  { name: 'webgpu', label: /^Backend: WebGPU/, softwareWebGpu: true },
+] as const;
+
+/** Chooses a backend in the top bar's menu and waits until it computes. */
+export async function chooseBackend(
+  { workbench }: RunningApp,
+  { name, label }: (typeof BACKENDS)[number],
+): Promise<void> {
+  const menu = workbench.getByRole('button', { name: /^Backend:/ });
+  await menu.waitFor();
+  if (!label.test((await menu.getAttribute('aria-label')) ?? '')) {
+    await menu.click();
+    await workbench.getByRole('menuitemradio', { name: name === 'cpu' ? 'CPU' : 'WebGPU' }).click();
+  }
+  await expect(workbench.getByRole('button', { name: label })).toBeVisible();
+}
