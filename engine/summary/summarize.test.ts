@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { cpuBackend } from '../backends/cpu/cpuBackend';
 import type { WebgpuBackend } from '../backends/webgpu/webgpuBackend';
 import { SMALL_TENSOR } from '../protocol/tensorView';
@@ -11,8 +11,8 @@ import { SMALL, summarize } from './summarize';
 let webgpu: WebgpuBackend;
 beforeAll(async () => {
   webgpu = await testWebgpuBackend();
+  return () => webgpu.destroy();
 });
-afterAll(() => webgpu.destroy());
 
 const wave = (n: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(i) * 3 + (i % 7 === 0 ? 0 : 1));
 

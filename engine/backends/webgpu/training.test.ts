@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { tf } from '../../index';
 import type { Variable } from '../../tape/variable';
 import { withBackend } from '../../tensor/activeBackend';
@@ -12,8 +12,8 @@ import type { WebgpuBackend } from './webgpuBackend';
 let webgpu: WebgpuBackend;
 beforeAll(async () => {
   webgpu = await testWebgpuBackend();
+  return () => webgpu.destroy();
 });
-afterAll(() => webgpu.destroy());
 
 const onBoth = <T>(fn: () => T): T[] => [cpuBackend, webgpu].map((backend) => withBackend(backend, fn));
 

@@ -1,5 +1,5 @@
 import { create } from 'webgpu';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { add } from '../../ops/add';
 import { matmul } from '../../ops/matmul';
 import { multiply } from '../../ops/multiply';
@@ -18,9 +18,9 @@ import { createWebgpuBackend, type WebgpuBackend } from './webgpuBackend';
 let webgpu: WebgpuBackend;
 beforeAll(async () => {
   webgpu = await testWebgpuBackend();
+  return () => webgpu.destroy();
 });
 beforeEach(() => useBackend(webgpu));
-afterAll(() => webgpu.destroy());
 
 describe('moving numbers', () => {
   test('every dtype comes back as it went, −0 and NaN included', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { cpuBackend } from '../../backends/cpu/cpuBackend';
 import type { WebgpuBackend } from '../../backends/webgpu/webgpuBackend';
 import { withBackend } from '../../tensor/activeBackend';
@@ -16,8 +16,8 @@ import { execute, type OpDef, type Sample } from '../op';
 let webgpu: WebgpuBackend;
 beforeAll(async () => {
   webgpu = await testWebgpuBackend();
+  return () => webgpu.destroy();
 });
-afterAll(() => webgpu.destroy());
 
 describe('every op gives on webgpu what it gives on the cpu', () => {
   test.each(catalogue.map((op) => [op.name, op] as const))('%s', async (name, op) => {

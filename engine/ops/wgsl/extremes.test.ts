@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { cpuBackend } from '../../backends/cpu/cpuBackend';
 import type { WebgpuBackend } from '../../backends/webgpu/webgpuBackend';
 import { withBackend } from '../../tensor/activeBackend';
@@ -41,8 +41,8 @@ const LEFT_OUT_INTEGERS: typeof LEFT_OUT = {
 let webgpu: WebgpuBackend;
 beforeAll(async () => {
   webgpu = await testWebgpuBackend();
+  return () => webgpu.destroy();
 });
-afterAll(() => webgpu.destroy());
 
 const withoutAttributes = catalogue.filter(
   (op) =>
