@@ -30,8 +30,8 @@ class Mirror {
 
   apply(frame: Frame): void {
     for (const kind of ['values', 'gradients', 'contributions'] as const) {
-      if (frame.full) this.cells[kind] = new Map(frame[kind]);
-      else for (const [id, cell] of frame[kind]) this.cells[kind].set(id, cell);
+      if (frame.full) this.cells[kind].clear();
+      for (const [id, cell] of frame[kind]) this.cells[kind].set(id, cell);
     }
   }
 

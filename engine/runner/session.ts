@@ -207,8 +207,8 @@ export class Session {
     const { step, passed } = this.headAfterLoad;
     this.head = this.clamped(run, { step, passed: this.wasAtEnd && step === this.head.step ? Infinity : passed });
     this.advancing = null;
-    this.ports.emit({ type: 'tunables', tunables: run.tunables });
     this.tell();
+    this.ports.emit({ type: 'tunables', tunables: run.tunables });
     this.display.request('soon');
     if (!this.rerunAgain) return;
     this.rerunAgain = false;

@@ -1,0 +1,389 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { lessons } from '../../engine/lessons';
+import { opByName } from '../../engine/ops/catalogue';
+import '../../engine/ops/methods';
+import '../../engine/ops/tapeArithmetic';
+import type {
+  Cell,
+  Command,
+  EngineEvent,
+  NodeDetail,
+  RequestId,
+  RunState,
+  SlotId,
+  TunableKey,
+} from '../../engine/protocol';
+import { BackendChoice } from '../../engine/runner/backendChoice';
+import type { WorkbenchPort } from '../../engine/runner/ports';
+import { startSession } from '../../engine/runner/session';
+import { buildScriptThread, ThreadHost } from './testing/threadHost';
+
+let file: string;
+beforeAll(async () => {
+  file = await buildScriptThread();
+}, 60_000);
+
+const hosts: ThreadHost[] = [];
+afterEach(() => hosts.splice(0).forEach((host) => host.terminate()));
+
+type EventOf<T extends EngineEvent['type']> = Extract<EngineEvent, { type: T }>;
+
+/** A workbench: keeps a mirror of what it is told, and waits for what should come. */
+class Workbench implements WorkbenchPort {
+  onmessage: WorkbenchPort['onmessage'] = null;
+  readonly events: EngineEvent[] = [];
+  readonly values = new Map<string, Cell>();
+  readonly gradients = new Map<string, Cell>();
+  private waiting: { done: () => boolean; resolve: () => void }[] = [];
+  private requests = 0;
+
+  postMessage(event: EngineEvent): void {
+    const copy = structuredClone(event);
+    this.events.push(copy);
+    if (copy.type === 'frame') this.apply(copy.frame);
+    this.waiting = this.waiting.filter(({ done, resolve }) => {
+      if (!done()) return true;
+      resolve();
+      return false;
+    });
+  }
+
+  close(): void {}
+
+  send(command: Command): void {
+    this.onmessage!({ data: command });
+  }
+
+  async until(what: string, done: () => boolean): Promise<void> {
+    if (done()) return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`never came: ${what}; ${this.state()}`)), 10_000);
+      this.waiting.push({ done, resolve: () => (clearTimeout(timer), resolve()) });
+    });
+  }
+
+  last<T extends EngineEvent['type']>(type: T): EventOf<T> | undefined {
+    return this.events.findLast((event) => event.type === type) as EventOf<T> | undefined;
+  }
+
+  get run(): RunState['state'] | undefined {
+    return this.last('runStateChanged')?.run.state;
+  }
+
+  get head(): string {
+    const head = this.last('timeline')?.timeline.head;
+    return head ? `${head.step}:${head.passed}` : '';
+  }
+
+  get losses(): number[] {
+    let losses: number[] = [];
+    for (const event of this.events) {
+      if (event.type === 'losses') losses = [...(event.reset ? [] : losses), ...event.points.map(({ loss }) => loss)];
+    }
+    return losses;
+  }
+
+  get labels(): string[] {
+    return this.last('snapshot')?.snapshot.nodes.map(({ label }) => label) ?? [];
+  }
+
+  value(label: string): number[] | string {
+    return this.numbers(this.values, label);
+  }
+
+  gradient(label: string): number[] | string {
+    return this.numbers(this.gradients, label);
+  }
+
+  slot(label: string): SlotId {
+    return this.node(label).outputs[0].id;
+  }
+
+  node(label: string) {
+    const { nodes } = this.last('snapshot')!.snapshot;
+    const node = nodes.find((one) => one.assignedTo === label) ?? nodes.find((one) => one.label === label);
+    if (node === undefined) throw new Error(`no node is called ${label}`);
+    return node;
+  }
+
+  async inspect(label: string): Promise<NodeDetail> {
+    const request = ++this.requests as RequestId;
+    this.send({ type: 'inspect', request, node: this.node(label).id });
+    await this.until('inspected', () => this.last('inspected')?.request === request);
+    return this.last('inspected')!.detail!;
+  }
+
+  async ask<T extends 'exportWeights' | 'importWeights' | 'readTensor'>(
+    command: Omit<Extract<Command, { type: T }>, 'request'>,
+  ): Promise<EngineEvent> {
+    const request = ++this.requests as RequestId;
+    const answered = (event: EngineEvent) => 'request' in event && event.request === request;
+    this.send({ ...command, request } as Command);
+    await this.until(command.type, () => this.events.some(answered));
+    return this.events.find(answered)!;
+  }
+
+  private apply({ full, values, gradients }: EventOf<'frame'>['frame']): void {
+    if (full) {
+      this.values.clear();
+      this.gradients.clear();
+    }
+    for (const [id, cell] of values) this.values.set(id, cell);
+    for (const [id, cell] of gradients) this.gradients.set(id, cell);
+  }
+
+  private numbers(cells: Map<string, Cell>, label: string): number[] | string {
+    const cell = cells.get(this.slot(label));
+    if (cell === undefined) return 'never told';
+    return cell.state === 'tensor' ? [...cell.tensor.data!] : cell.state;
+  }
+
+  private state(): string {
+    return JSON.stringify({ run: this.last('runStateChanged')?.run, head: this.head, losses: this.losses.length });
+  }
+}
+
+async function open(): Promise<{
+  bench: Workbench;
+  host: ThreadHost;
+  session: Awaited<ReturnType<typeof startSession>>;
+}> {
+  const host = new ThreadHost(file);
+  hosts.push(host);
+  const backends = new BackendChoice(undefined, false);
+  const session = await startSession({ host, backends, findOp: opByName, lessons, backend: 'auto' });
+  const bench = new Workbench();
+  session.addPort(bench);
+  bench.send({ type: 'attach' });
+  await bench.until('attached', () => bench.last('attached') !== undefined);
+  return { bench, host, session };
+}
+
+async function openLesson(id: string) {
+  const opened = await open();
+  const { bench } = opened;
+  bench.send({ type: 'openLesson', lesson: id });
+  await bench.until('a first frame', () => bench.last('frame') !== undefined && bench.head === '1:0');
+  return opened;
+}
+
+async function pin(bench: Workbench, ending: string, value: number[]): Promise<void> {
+  const find = () => bench.last('tunables')!.tunables.find(({ key }) => key.includes(ending))!;
+  bench.send({ type: 'setPin', key: find().key, value });
+  await bench.until(`pin of ${ending}`, () => JSON.stringify(find().start) === JSON.stringify(value));
+}
+
+describe('lesson one', () => {
+  it('stands at the start when it is opened, and steps to 16 and 8 and back', async () => {
+    const { bench } = await openLesson('square');
+    expect(bench.run).toBe('finished');
+    expect(bench.value('x')).toEqual([4]);
+    expect(bench.value('y')).toBe('pending');
+    bench.send({ type: 'stepForward' });
+    await bench.until('16', () => bench.head === '1:1');
+    expect(bench.value('y')).toEqual([16]);
+    bench.send({ type: 'seek', head: { step: 1, passed: 3 } });
+    await bench.until('the gradient', () => bench.head === '1:3');
+    expect(bench.gradient('x')).toEqual([8]);
+    bench.send({ type: 'toStart' });
+    await bench.until('the start', () => bench.head === '1:0');
+    expect([bench.value('y'), bench.gradient('x')]).toEqual(['pending', 'pending']);
+  });
+
+  it('answers a pin within tens of milliseconds, and keeps the head', async () => {
+    const { bench } = await openLesson('square');
+    bench.send({ type: 'seek', head: { step: 1, passed: 3 } });
+    await bench.until('the gradient', () => bench.head === '1:3');
+    const times: number[] = [];
+    for (const x of [3, -1.5, 0, 2.25]) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const start = performance.now();
+      await pin(bench, 'x', [x]).catch(() => pin(bench, 'Variable', [x]));
+      await bench.until('its gradient', () => bench.gradient('x')[0] === 2 * x);
+      times.push(performance.now() - start);
+      expect(bench.value('y')).toEqual([x * x]);
+      expect(bench.head).toBe('1:3');
+    }
+    console.log('pin to frame, ms:', times.map((one) => one.toFixed(1)).join(' '));
+    expect(Math.min(...times)).toBeLessThan(100);
+  });
+
+  it('runs only the latest of many pins, and shows it', async () => {
+    const { bench } = await openLesson('square');
+    bench.send({ type: 'toEnd' });
+    const key = bench.last('tunables')!.tunables[0].key as TunableKey;
+    const before = bench.events.filter(({ type }) => type === 'tunables').length;
+    for (let i = 1; i <= 200; i++) bench.send({ type: 'setPin', key, value: [i] });
+    await bench.until('the last pin', () => bench.gradient('x')[0] === 400);
+    expect(bench.events.filter(({ type }) => type === 'tunables').length - before).toBeLessThan(10);
+    expect(bench.last('tunables')!.tunables[0]).toMatchObject({ start: [200], pinned: true });
+    bench.send({ type: 'clearPins' });
+    await bench.until('the start', () => bench.gradient('x')[0] === 8);
+  });
+
+  it('tells the chain rule with its numbers, and checks it', async () => {
+    const { bench } = await openLesson('square');
+    bench.send({ type: 'seek', head: { step: 1, passed: 3 } });
+    await bench.until('the gradient', () => bench.head === '1:3');
+    const { chain, check } = await bench.inspect('y');
+    expect(chain).toHaveLength(1);
+    expect(chain[0].upstream.data).toEqual([1]);
+    expect(chain[0].local!.data).toEqual([8]);
+    expect(chain[0].localText).toContain('2');
+    expect(chain[0].contribution).toMatchObject({ tensor: { data: [8] } });
+    expect(check).toMatchObject({ analytic: 8, passed: true });
+    expect(check!.numeric).toBeCloseTo(8, 6);
+    const x = await bench.inspect('x');
+    expect(x.sum.map(({ contribution, runningSum }) => [contribution.data, runningSum.data])).toEqual([[[8], [8]]]);
+  });
+});
+
+describe('lesson two', () => {
+  it('gives the seed’s numbers step by step', async () => {
+    const { bench } = await openLesson('neuron');
+    await pin(bench, 'kernel', [1]);
+    await pin(bench, 'bias', [0]);
+    await bench.until('the gate', () => bench.run === 'paused');
+    bench.send({ type: 'nextTrainingStep' });
+    await bench.until('the end of step 1', () => bench.head.startsWith('1:') && bench.gradient('bias')[0] === -6);
+    expect(bench.value('loss')).toEqual([9]);
+    expect(bench.gradient('kernel')).toEqual([-12]);
+    expect(bench.value('kernel')).toEqual([Math.fround(1.12)]);
+    expect(bench.value('bias')).toEqual([Math.fround(0.06)]);
+    bench.send({ type: 'stepForward' });
+    await bench.until('the first moment of step 2', () => bench.head === '2:1');
+    expect(bench.value('loss')).toBe('pending');
+    bench.send({ type: 'nextTrainingStep' });
+    await bench.until('loss 7.29', () => typeof bench.value('loss')[0] === 'number');
+    expect(bench.value('loss')[0]).toBeCloseTo(7.29, 5);
+    bench.send({ type: 'previousTrainingStep' });
+    await bench.until('step 1 again', () => bench.value('loss')[0] === 9);
+  });
+
+  it('plays across steps, and pauses', async () => {
+    const { bench } = await openLesson('neuron');
+    bench.send({ type: 'play', speed: 200 });
+    await bench.until('step 3', () => bench.head.startsWith('3:'));
+    expect(bench.run).toBe('playing');
+    bench.send({ type: 'pause' });
+    await bench.until('pause', () => bench.run === 'paused');
+  });
+
+  it('exports its weights, and trains on from them', async () => {
+    const { bench } = await openLesson('neuron');
+    bench.send({ type: 'train', steps: 10 });
+    await bench.until('10 steps', () => bench.run === 'paused' && bench.head.startsWith('10:'));
+    const exported = await bench.ask<'exportWeights'>({ type: 'exportWeights', format: 'safetensors' });
+    if (exported.type !== 'weightsExported' || !exported.result.ok) throw new Error(JSON.stringify(exported));
+    const { bytes, tensors } = exported.result.value;
+    expect(tensors.map(({ shape, dtype }) => [shape, dtype])).toEqual([
+      [[1, 1], 'F32'],
+      [[1], 'F32'],
+    ]);
+    const trained = bench.value('kernel');
+    const broken = await bench.ask<'importWeights'>({
+      type: 'importWeights',
+      format: 'safetensors',
+      bytes: bytes.slice(0, -2),
+    });
+    expect(broken).toMatchObject({ result: { ok: false, message: expect.stringContaining('safetensors') } });
+    expect(bench.head).toMatch(/^10:/);
+    await bench.ask<'importWeights'>({ type: 'importWeights', format: 'safetensors', bytes });
+    await bench.until('the start', () => bench.head === '1:0');
+    expect(bench.value('kernel')).toEqual(trained);
+  });
+});
+
+describe('lesson three', () => {
+  it('trains 500 steps quickly, with every loss and few frames', async () => {
+    const { bench } = await openLesson('xor');
+    const frames = bench.events.filter(({ type }) => type === 'frame').length;
+    const start = performance.now();
+    bench.send({ type: 'train', steps: 500 });
+    await bench.until(
+      '500 steps',
+      () => bench.run === 'paused' && bench.head.startsWith('500:') && bench.losses.length >= 500,
+    );
+    const ms = performance.now() - start;
+    const shown = bench.events.filter(({ type }) => type === 'frame').length - frames;
+    console.log(`500 XOR steps: ${ms.toFixed(0)} ms, ${shown} frames`);
+    expect(shown).toBeLessThanOrEqual(Math.ceil(ms / 66) + 2);
+    const { losses } = bench;
+    expect(losses).toHaveLength(500);
+    expect(losses[499]).toBeLessThan(losses[0] / 2);
+  });
+
+  it('loses nothing for a window that joins late', async () => {
+    const { bench, session } = await openLesson('xor');
+    bench.send({ type: 'train', steps: 20 });
+    await bench.until('20 steps', () => bench.run === 'paused' && bench.head.startsWith('20:'));
+    const second = new Workbench();
+    session.addPort(second);
+    second.send({ type: 'attach' });
+    await second.until('everything', () => second.losses.length === 20 && second.head === bench.head);
+    expect(second.values).toEqual(bench.values);
+    expect(second.gradients).toEqual(bench.gradients);
+    bench.send({ type: 'previousTrainingStep' });
+    await second.until('a delta', () => second.head === bench.head && second.head.startsWith('19:'));
+    expect(second.values).toEqual(bench.values);
+  });
+
+  it('takes few pins at step 50 and stays at its end', async () => {
+    const { bench } = await openLesson('xor');
+    bench.send({ type: 'train', steps: 50 });
+    await bench.until('50 steps', () => bench.run === 'paused' && bench.head.startsWith('50:'));
+    const before = bench.losses[49];
+    await pin(bench, 'learningRate', [0.05]);
+    await bench.until('the other loss', () => bench.losses.length === 50 && bench.losses[49] !== before);
+    expect(bench.head).toMatch(/^50:/);
+    expect(bench.run).toBe('paused');
+  });
+});
+
+describe('scripts that do not behave', () => {
+  const endless = `import * as tf from 'tapedeck';
+const x = new tf.Variable(4.0);
+const tape = new tf.GradientTape();
+const y = tape.record(() => tf.square(x));
+const g = tape.gradient(y, x);
+while (true) {}`;
+
+  it('are stopped within a second, and what was recorded stays', async () => {
+    const { bench, host } = await openLesson('neuron');
+    bench.send({ type: 'runScript', source: endless });
+    await bench.until('running', () => bench.run === 'running');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const start = performance.now();
+    bench.send({ type: 'stop' });
+    await bench.until('stopped', () => bench.run === 'stopped');
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(host.started).toBe(1);
+    bench.send({ type: 'toEnd' });
+    await bench.until('the gradient', () => bench.labels.includes('x') && bench.gradient('x')[0] === 8);
+  });
+
+  it('tell their error and its line', async () => {
+    const { bench } = await open();
+    bench.send({
+      type: 'runScript',
+      source: "import * as tf from 'tapedeck';\ntf.matmul(tf.ones([2, 3]), tf.ones([4, 5]));",
+    });
+    await bench.until('failed', () => bench.run === 'failed');
+    expect(bench.last('runStateChanged')!.run).toMatchObject({ error: { name: 'ShapeError', line: 2 } });
+    bench.send({ type: 'openLesson', lesson: 'square' });
+    await bench.until('the lesson', () => bench.run === 'finished');
+  });
+
+  it('survive the death of their worker, and start again', async () => {
+    const { bench, host } = await openLesson('xor');
+    bench.send({ type: 'train', steps: 5 });
+    await bench.until('5 steps', () => bench.run === 'paused' && bench.head.startsWith('5:'));
+    await host.worker!.terminate();
+    await bench.until('crashed', () => bench.run === 'crashed');
+    bench.send({ type: 'previousTrainingStep' });
+    await bench.until('step 4', () => bench.head.startsWith('4:'));
+    bench.send({ type: 'restartScript' });
+    await bench.until('the start', () => bench.run === 'paused' && bench.head === '1:0');
+    expect(host.started).toBe(2);
+  });
+});
