@@ -12,7 +12,7 @@ import type {
   RequestId,
   Result,
 } from '../../engine/protocol';
-import { applyEvents, markConnecting } from '../stores/engineStore';
+import { applyEvents, markConnecting, useEngineStore } from '../stores/engineStore';
 
 /** What comes back for each command that asks something. */
 interface Answers {
@@ -107,17 +107,25 @@ let batch: EngineEvent[] = [];
 let frameRequest = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** At full speed ten pictures a second are as many as can be read; the rest of the time is the engine's. */
+const TRAINING_MILLISECONDS = 100;
+/** A window that is hidden gets no animation frames; its batch must not grow for ever. */
+const HIDDEN_MILLISECONDS = 250;
+let lastFlush = 0;
+
 function enqueue(event: EngineEvent): void {
   batch.push(event);
   if (batch.length > 1) return;
-  frameRequest = requestAnimationFrame(flush);
-  // A window that is hidden gets no animation frames; its batch must not grow for ever.
-  timer = setTimeout(flush, 250);
+  const isTraining = useEngineStore.getState().run.state === 'training';
+  const wait = isTraining ? lastFlush + TRAINING_MILLISECONDS - performance.now() : 0;
+  if (wait <= 0) frameRequest = requestAnimationFrame(flush);
+  timer = setTimeout(flush, wait > 0 ? wait : HIDDEN_MILLISECONDS);
 }
 
 function flush(): void {
   cancelAnimationFrame(frameRequest);
   clearTimeout(timer);
+  lastFlush = performance.now();
   const events = batch;
   batch = [];
   applyEvents(events);

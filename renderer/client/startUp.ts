@@ -62,8 +62,9 @@ function hasReported({ run }: Mirror): boolean {
 
 function openSomething(settings: Settings): void {
   const { draft } = useViewStore.getState();
-  if (isRestart && draft !== '') {
-    isRestart = false;
+  const isAgain = isRestart;
+  isRestart = false;
+  if (isAgain && draft !== '') {
     sendCommand({ type: 'runScript', source: draft });
     return;
   }

@@ -45,7 +45,7 @@ export const TapeNode = memo(function TapeNode({ data: { node } }: NodeProps<Tap
 function kindText(node: GraphNode): string {
   const shape = node.outputs[0]?.shape ?? [];
   const isSingle = shape.every((length) => length === 1);
-  if (node.kind !== 'op' && isSingle) return node.kind;
+  if (node.kind !== 'op' && isSingle) return node.label === node.kind ? '' : node.kind;
   if (shape.length === 0) return '';
   return formatShape(shape).replaceAll(' ', '');
 }
