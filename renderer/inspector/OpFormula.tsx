@@ -30,10 +30,15 @@ export function OpFormula({ op, inputs, slot, chain }: OpFormulaProps) {
         return (
           <div key={op.inputs[i]} className={styles.derivative}>
             <Formula tex={tex} />
-            {local && <span className={styles.localNumbers}>= {local}</span>}
+            {local && !isConstant(tex) && <span className={styles.localNumbers}>= {local}</span>}
           </div>
         );
       })}
     </div>
   );
+}
+
+/** A derivative that is a number already (`= 1`) has no letters to put numbers into. */
+function isConstant(tex: string): boolean {
+  return /=\s*-?\d+(\.\d+)?\s*$/.test(tex);
 }

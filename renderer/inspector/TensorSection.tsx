@@ -38,7 +38,14 @@ export function TensorSection({ title, slot, what, label }: TensorSectionProps) 
 }
 
 function CellNote({ cell }: { cell: Cell }) {
-  if (cell.state === 'pending') return <span className={styles.note}>not yet computed</span>;
+  if (cell.state === 'pending') {
+    // The mark says the same to screen readers.
+    return (
+      <span className={styles.note} aria-hidden="true">
+        not yet computed
+      </span>
+    );
+  }
   if (cell.state === 'none') return <span className={styles.note}>no path leads here from the target</span>;
   return null;
 }

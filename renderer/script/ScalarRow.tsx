@@ -11,13 +11,15 @@ import styles from './StartValues.module.css';
 
 interface ScalarRowProps {
   tunable: Tunable;
+  /** What stands on screen; the accessible names have the whole label. */
+  shortLabel: string;
   start: number;
   /** Shows that it can be dragged. */
   pulse: boolean;
 }
 
 /** One start value: a slider for the feel, a field for the exact number. */
-export function ScalarRow({ tunable, start, pulse }: ScalarRowProps) {
+export function ScalarRow({ tunable, shortLabel, start, pulse }: ScalarRowProps) {
   const [[value], setValue] = useLocalStart(tunable, [start]);
   const [range, setRange] = useState(() => sliderRange(tunable, start));
   // The range stays while the thumb is dragged, and only grows when a value lies outside.
@@ -31,7 +33,7 @@ export function ScalarRow({ tunable, start, pulse }: ScalarRowProps) {
   return (
     <li className={styles.row} data-kind={tunable.kind}>
       <span className={styles.label} title={tunable.label}>
-        <bdi>{tunable.label}</bdi>
+        <bdi>{shortLabel}</bdi>
       </span>
       <Slider.Root
         className={styles.slider}

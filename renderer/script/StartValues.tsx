@@ -5,6 +5,7 @@ import { elementCount } from '../values';
 import { ScalarRow } from './ScalarRow';
 import { TensorRow } from './TensorRow';
 import { unpinAll } from './pins';
+import { shortLabels } from './shortLabels';
 import styles from './StartValues.module.css';
 
 /** The values a run starts from, to be pinned by hand: variables and hyperparameters of the script. */
@@ -15,6 +16,7 @@ export function StartValues() {
   const pulse = useViewStore((s) => s.pulseTunable);
   if (tunables.length === 0) return null;
   const firstScalar = tunables.find(isScalar);
+  const labels = shortLabels(tunables.map((tunable) => tunable.label));
   return (
     <section className={styles.section} aria-labelledby="start-values">
       <header className={styles.header}>
@@ -29,16 +31,17 @@ export function StartValues() {
         </button>
       </header>
       <ul className={styles.rows} key={source}>
-        {tunables.map((tunable) =>
+        {tunables.map((tunable, i) =>
           isScalar(tunable) ? (
             <ScalarRow
               key={tunable.key}
               tunable={tunable}
+              shortLabel={labels[i]}
               start={tunable.start![0]}
               pulse={pulse && tunable === firstScalar}
             />
           ) : (
-            <TensorRow key={tunable.key} tunable={tunable} />
+            <TensorRow key={tunable.key} tunable={tunable} shortLabel={labels[i]} />
           ),
         )}
       </ul>

@@ -9,11 +9,11 @@ import { useLocalStart } from './useLocalStart';
 import styles from './StartValues.module.css';
 
 /** A start value with several numbers: a strip that opens fields, or, when there are too many, its shape alone. */
-export function TensorRow({ tunable }: { tunable: Tunable }) {
+export function TensorRow({ tunable, shortLabel }: { tunable: Tunable; shortLabel: string }) {
   return (
     <li className={styles.row} data-kind={tunable.kind}>
       <span className={styles.label} title={tunable.label}>
-        <bdi>{tunable.label}</bdi>
+        <bdi>{shortLabel}</bdi>
       </span>
       {tunable.start ? (
         <FieldsPopover tunable={tunable} start={tunable.start} />
