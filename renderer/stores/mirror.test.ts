@@ -17,7 +17,17 @@ const snapshot = (structure: number): EngineEvent => ({
 
 const frame = (structure: number, full: boolean, values: Frame['values'], rest: Partial<Frame> = {}): EngineEvent => ({
   type: 'frame',
-  frame: { structure, full, values, gradients: [], contributions: [], targets: [], moment: null, update: null, ...rest },
+  frame: {
+    structure,
+    full,
+    values,
+    gradients: [],
+    contributions: [],
+    targets: [],
+    moment: null,
+    update: null,
+    ...rest,
+  },
 });
 
 const play = (...events: EngineEvent[]): Mirror => reduceEvents(EMPTY_MIRROR, events);

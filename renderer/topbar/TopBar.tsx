@@ -51,9 +51,10 @@ export function TopBar({ onImport }: TopBarProps) {
 
 /** A separate component, so that a moving play head renders one line and not the bar. */
 function RunText() {
-  const text = useEngineStore((s) =>
-    s.connection === 'crashed' ? 'the engine stopped' : runText(s.run, s.timeline, s.moment),
-  );
+  const text = useEngineStore((s) => {
+    if (s.connection === 'attached') return runText(s.run, s.timeline, s.moment);
+    return s.connection === 'crashed' ? 'the engine stopped' : 'starting the engine…';
+  });
   return (
     <p className={styles.run} role="status" aria-live="polite" title={text} data-testid="run-state">
       {text}
