@@ -1,0 +1,78 @@
+/** XOR: 500 steps at full speed while the window answers, and a reload in the middle that loses nothing. */
+import { expect, test } from '@playwright/test';
+import { useApp } from '../support/launch';
+import { BACKENDS, chooseBackend, Workbench } from '../support/workbench';
+
+for (const backend of BACKENDS) {
+  const steps = backend.name === 'cpu' ? 500 : 100;
+  test.describe(`XOR on ${backend.name}`, () => {
+    const app = useApp({ softwareWebGpu: backend.softwareWebGpu });
+
+    test(`trains ${steps} steps, and the window answers meanwhile`, async () => {
+      await chooseBackend(app(), backend);
+      const workbench = new Workbench(app().workbench);
+      await workbench.openLesson(/XOR/);
+      await expect(workbench.trainingStep).toContainText('1');
+      const lossAtStart = await workbench.page.evaluate(lossOnScreen);
+      await workbench.page.getByRole('textbox', { name: 'Steps to train' }).fill(String(steps));
+      // How long the page was ever busy: the longest gap between two of its own timer ticks.
+      const gaps = await workbench.page.evaluateHandle(watchGaps);
+      const started = Date.now();
+      await workbench.button(/^Train \d+ steps/).click();
+      await expect(workbench.trainingStep).toContainText(String(steps), { timeout: 60_000 });
+      const took = Date.now() - started;
+      const longest = await gaps.evaluate((watch) => watch.stop());
+      test
+        .info()
+        .annotations.push({ type: 'measured', description: `${steps} steps in ${took} ms, longest gap ${longest} ms` });
+      console.log(
+        `XOR on ${backend.name}: ${steps} steps in ${took} ms, the window's longest gap ${Math.round(longest)} ms`,
+      );
+      const lossAtEnd = await workbench.page.evaluate(lossOnScreen);
+      expect(lossAtEnd).toBeLessThan(lossAtStart);
+      if (backend.name === 'cpu') expect(lossAtEnd).toBeLessThan(0.05);
+    });
+
+    test('weights are heat strips in the nodes', async () => {
+      const workbench = new Workbench(app().workbench);
+      await expect(workbench.node('kernel').first().locator('[data-row="value"]').getByRole('img')).toBeVisible();
+    });
+
+    test('a reload of the window in the middle of training loses nothing', async () => {
+      const workbench = new Workbench(app().workbench);
+      await workbench.page.getByRole('textbox', { name: 'Steps to train' }).fill('400');
+      await workbench.button(/^Train 400 steps/).click();
+      await workbench.page.reload();
+      await expect(workbench.page.getByRole('combobox', { name: 'Lesson' })).toHaveText(/XOR/);
+      const stepsNow = async () => Number(/\d+/.exec(await workbench.trainingStep.innerText())?.[0] ?? 0);
+      await expect.poll(stepsNow).toBeGreaterThanOrEqual(steps);
+      await expect(workbench.trainingStep).toContainText(String(Math.min(600, steps + 400)), { timeout: 60_000 });
+      await expect(workbench.runState).toContainText(/paused|ended/);
+      expect(await workbench.page.evaluate(lossOnScreen)).toBeLessThan(0.7);
+      await workbench.press('Home');
+      await workbench.press('Shift+ArrowRight');
+      await expect(workbench.trainingStep).toContainText('1 /');
+    });
+  });
+}
+
+function lossOnScreen(): number {
+  const text = document.querySelector('[data-testid="loss"]')?.textContent ?? '';
+  return Number(/[−-]?\d[\d.]*(?:e[−-]?\d+)?/.exec(text)?.[0].replace('−', '-'));
+}
+
+function watchGaps(): { stop(): number } {
+  let last = performance.now();
+  let longest = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last - 10);
+    last = now;
+  }, 10);
+  return {
+    stop() {
+      clearInterval(timer);
+      return longest;
+    },
+  };
+}
