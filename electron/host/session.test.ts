@@ -1,5 +1,9 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { create } from 'webgpu';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { lessons } from '../../engine/lessons';
+import { WebgpuBackend } from '../../engine/backends/webgpu/webgpuBackend';
 import { opByName } from '../../engine/ops/catalogue';
 import '../../engine/ops/methods';
 import '../../engine/ops/tapeArithmetic';
@@ -13,7 +17,7 @@ import type {
   SlotId,
   TunableKey,
 } from '../../engine/protocol';
-import { BackendChoice } from '../../engine/runner/backendChoice';
+import { BackendChoice, type BackendSource, type OpenBackend } from '../../engine/runner/backendChoice';
 import type { WorkbenchPort } from '../../engine/runner/ports';
 import { startSession } from '../../engine/runner/session';
 import { buildScriptThread, ThreadHost } from './testing/threadHost';
@@ -22,6 +26,8 @@ let file: string;
 beforeAll(async () => {
   file = await buildScriptThread();
 }, 60_000);
+
+afterAll(() => rm(path.dirname(file), { recursive: true }));
 
 const hosts: ThreadHost[] = [];
 afterEach(() => hosts.splice(0).forEach((host) => host.terminate()));
@@ -143,15 +149,17 @@ class Workbench implements WorkbenchPort {
   }
 }
 
-async function open(): Promise<{
+async function open(
+  backends: BackendSource = new BackendChoice(undefined, false),
+  backend: 'auto' | 'webgpu' = 'auto',
+): Promise<{
   bench: Workbench;
   host: ThreadHost;
   session: Awaited<ReturnType<typeof startSession>>;
 }> {
   const host = new ThreadHost(file);
   hosts.push(host);
-  const backends = new BackendChoice(undefined, false);
-  const session = await startSession({ host, backends, findOp: opByName, lessons, backend: 'auto' });
+  const session = await startSession({ host, backends, findOp: opByName, lessons, backend });
   const bench = new Workbench();
   session.addPort(bench);
   bench.send({ type: 'attach' });
@@ -385,5 +393,59 @@ while (true) {}`;
     bench.send({ type: 'restartScript' });
     await bench.until('the start', () => bench.run === 'paused' && bench.head === '1:0');
     expect(host.started).toBe(2);
+  });
+});
+
+describe('on WebGPU', () => {
+  /** Dawn's, with the backends that were opened on it. */
+  class TestBackends implements BackendSource {
+    readonly opened: OpenBackend[] = [];
+    private readonly choice = new BackendChoice(create([]), true);
+
+    async open(...args: Parameters<BackendSource['open']>): Promise<OpenBackend> {
+      const opened = await this.choice.open(...args);
+      this.opened.push(opened);
+      return opened;
+    }
+  }
+
+  async function openNeuron() {
+    const backends = new TestBackends();
+    const opened = await open(backends, 'webgpu');
+    const { bench } = opened;
+    bench.send({ type: 'openLesson', lesson: 'neuron' });
+    await bench.until('a first frame', () => bench.last('frame') !== undefined && bench.run === 'paused');
+    await pin(bench, 'kernel', [1]);
+    bench.send({ type: 'train', steps: 5 });
+    await bench.until(
+      '5 steps',
+      () => bench.run === 'paused' && bench.head.startsWith('5:') && bench.losses.length >= 5,
+    );
+    return { ...opened, backends };
+  }
+
+  it('gives the same numbers, and goes on from the same place on the CPU', async () => {
+    const { bench } = await openNeuron();
+    expect(bench.last('attached')!.backend).toMatchObject({ name: 'webgpu', available: ['cpu', 'webgpu'] });
+    expect(bench.losses[0]).toBeCloseTo(9, 5);
+    expect(bench.losses[1]).toBeCloseTo(7.29, 5);
+    const [kernel, head] = [bench.value('kernel')[0] as number, bench.head];
+    bench.send({ type: 'setBackend', backend: 'cpu' });
+    await bench.until('the CPU', () => bench.last('backendChanged')?.backend.name === 'cpu' && bench.run === 'paused');
+    await bench.until('its frame', () => bench.head === head);
+    expect(bench.value('kernel')[0]).toBeCloseTo(kernel, 5);
+  });
+
+  it('survives the loss of its device with a notice', async () => {
+    const { bench, backends } = await openNeuron();
+    const lost = backends.opened[0].backend;
+    if (!(lost instanceof WebgpuBackend)) throw new Error('expected WebGPU');
+    const [kernel, head] = [bench.value('kernel')[0] as number, bench.head];
+    lost.destroy();
+    await bench.until('a notice', () => bench.last('backendChanged')?.backend.notice?.includes('lost') ?? false);
+    await bench.until('the same place', () => bench.run === 'paused' && bench.head === head);
+    expect(bench.value('kernel')[0]).toBeCloseTo(kernel, 5);
+    bench.send({ type: 'stepForward' });
+    await bench.until('another step', () => bench.head === '6:1');
   });
 });
