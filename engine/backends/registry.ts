@@ -16,7 +16,9 @@ export function provideBackend(name: BackendName, make: () => Backend | Promise<
 export async function setBackend(name: BackendName): Promise<void> {
   const make = makers.get(name);
   if (make === undefined) {
-    throw new ValueError(`setBackend: ${String(name)} is not available here; there is ${[...makers.keys()].join(', ')}`);
+    throw new ValueError(
+      `setBackend: ${String(name)} is not available here; there is ${[...makers.keys()].join(', ')}`,
+    );
   }
   useBackend(await make());
 }

@@ -176,6 +176,10 @@ export class GradientTape implements Recorder, VariableWatcher {
     });
   }
 
+  follows(tensorId: number): boolean {
+    return this.followed.has(tensorId);
+  }
+
   offer(record: TapeRecord): boolean {
     if (this.paused > 0) return false;
     const { inputs, outputs } = record;
