@@ -154,7 +154,7 @@ for (;;) {
   });
 });
 
-describe('a memory bomb', () => {
+describe('a memory bomb', { timeout: 60_000 }, () => {
   it.each([
     'const a = []; for (;;) a.push(new Float64Array(1e6));',
     'const a = []; for (;;) a.push({ a });',

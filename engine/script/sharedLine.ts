@@ -40,7 +40,8 @@ export class SharedLine implements ScriptLine {
   push(item: StreamItem): void {
     this.items.push(item);
     if (item.t === 'upload') this.bytes += item.data.byteLength;
-    if (this.items.length >= BATCH_ITEMS || this.bytes >= BATCH_BYTES) this.flush();
+    // A print is seen at once, even when an endless loop follows.
+    if (this.items.length >= BATCH_ITEMS || this.bytes >= BATCH_BYTES || item.t === 'printed') this.flush();
   }
 
   flush(): void {

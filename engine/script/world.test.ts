@@ -384,7 +384,7 @@ try { await Promise.reject(new RangeError('far')); } catch (error) { print(error
   });
 });
 
-describe('memory', () => {
+describe('memory', { timeout: 60_000 }, () => {
   const training = `const model = new tf.keras.Sequential([
   new tf.keras.layers.Dense(8, { activation: 'tanh' }),
   new tf.keras.layers.Dense(1),
