@@ -1,6 +1,6 @@
 import { cpuBackend } from '../backends/cpu/cpuBackend';
 import { requestAdapter } from '../backends/webgpu/adapter';
-import { createWebgpuBackend } from '../backends/webgpu/webgpuBackend';
+import { createWebgpuBackend, type WebgpuBackend } from '../backends/webgpu/webgpuBackend';
 import type { BackendInfo, BackendName } from '../protocol';
 import type { Backend } from '../tensor/backend';
 
@@ -16,6 +16,9 @@ export interface BackendSource {
 
 /** The backends of this world: the CPU always, WebGPU where `gpu` has an adapter; a software one only when `software` allows it. */
 export class BackendChoice implements BackendSource {
+  /** One device serves however often a person switches; a lost one is forgotten. */
+  private webgpu: { backend: WebgpuBackend; onLost: (reason: string) => void } | null = null;
+
   constructor(
     private readonly gpu: GPU | undefined,
     private readonly software: boolean,
@@ -25,7 +28,7 @@ export class BackendChoice implements BackendSource {
     if (choice === 'cpu') return this.cpu(await this.adapterWords(), null);
     if (this.gpu === undefined) return this.cpu(NO_GPU, choice === 'auto' ? null : NO_GPU.reason);
     try {
-      const backend = await createWebgpuBackend(this.gpu, { software: choice === 'webgpu' && this.software, onLost });
+      const backend = await this.openWebgpu(this.gpu, choice === 'webgpu' && this.software, onLost);
       const { label } = backend;
       const available = ['cpu', 'webgpu'] as const;
       return { backend, info: { name: 'webgpu', label: `WebGPU · ${label}`, adapter: label, available, notice: null } };
@@ -36,9 +39,27 @@ export class BackendChoice implements BackendSource {
     }
   }
 
+  private async openWebgpu(gpu: GPU, software: boolean, onLost: (reason: string) => void): Promise<WebgpuBackend> {
+    if (this.webgpu !== null) {
+      this.webgpu.onLost = onLost;
+      return this.webgpu.backend;
+    }
+    const lost = (reason: string) => {
+      const listener = this.webgpu?.onLost;
+      this.webgpu = null;
+      listener?.(reason);
+    };
+    const backend = await createWebgpuBackend(gpu, { software, onLost: lost });
+    this.webgpu = { backend, onLost };
+    return backend;
+  }
+
   private cpu(adapter: { usable: boolean; reason: string }, notice: string | null): OpenBackend {
     const available: BackendName[] = adapter.usable ? ['cpu', 'webgpu'] : ['cpu'];
-    return { backend: cpuBackend, info: { name: 'cpu', label: 'CPU', adapter: adapter.reason, available, notice } };
+    return {
+      backend: cpuBackend,
+      info: { name: 'cpu', label: 'CPU · WASM SIMD', adapter: adapter.reason, available, notice },
+    };
   }
 
   /** What WebGPU would run on, or why it would not. */

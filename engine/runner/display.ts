@@ -1,8 +1,7 @@
-import type { EngineEvent, PlayHead, TimelineView } from '../protocol';
+import type { EngineEvent, GraphSnapshot, PlayHead, TimelineView } from '../protocol';
 import { Cells, FrameWriter, takePicture } from './frames';
 import type { Run } from './run';
 import { Structures } from './structures';
-import type { GraphSnapshot } from '../protocol';
 
 /** Frames a second at most, while things change by themselves or under a dragging hand. */
 const MOST_PER_SECOND = 15;
@@ -19,7 +18,8 @@ export interface Scene {
  * one picture is being read, any number of requests become one, for what is current by then.
  */
 export class Display {
-  private readonly cells = new Cells();
+  /** Summaries of tensors, which answers about single nodes share. */
+  readonly cells = new Cells();
   private readonly writer = new FrameWriter();
   private readonly structures = new Structures();
   private snapshot: GraphSnapshot | null = null;
@@ -35,10 +35,6 @@ export class Display {
     private readonly emit: (event: EngineEvent) => void,
     private readonly onError: (error: unknown, run: Run) => void,
   ) {}
-
-  get cellsOf(): Cells {
-    return this.cells;
-  }
 
   /** `now` for a single step of a person's; `soon` keeps to the frame rate, with the first one at once. */
   request(when: 'now' | 'soon'): void {
@@ -58,11 +54,6 @@ export class Display {
       events.push({ type: 'printed', reset: true, lines: [...this.shownRun.printed] });
     }
     return events;
-  }
-
-  /** A cell's worth of every snapshot that was sent: the one that is on screen. */
-  get shown(): GraphSnapshot | null {
-    return this.snapshot;
   }
 
   private schedule(): void {

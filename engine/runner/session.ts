@@ -57,6 +57,8 @@ export class Session {
   private backend: BackendInfo;
   private script: Script | null = null;
   private head: PlayHead = { step: 1, passed: 0 };
+  /** Where the head goes when the run that is loading is there. */
+  private headAfterLoad: PlayHead = { step: 1, passed: 0 };
   private mode: Mode = IDLE;
   /** The gate was opened for a single step of a person's or of playing. */
   private advancing: Move | null = null;
@@ -104,6 +106,7 @@ export class Session {
 
   /** A GPU device is gone with all its tensors: the run is computed again elsewhere, up to the same place. */
   async deviceLost(reason: string): Promise<void> {
+    if (this.backend.name !== 'webgpu') return;
     const opened = await this.options.backends.open('webgpu', (again) => void this.deviceLost(again));
     const notice = `The GPU device was lost (${reason}). The run went on with ${opened.info.label}.`;
     await this.useBackend(opened, notice);
@@ -190,9 +193,6 @@ export class Session {
     this.tell();
     await loading;
   }
-
-  /** Where the head goes when the run that is loading is there. */
-  private headAfterLoad: PlayHead = { step: 1, passed: 0 };
 
   private async restart(goal: number, head: PlayHead): Promise<void> {
     this.headAfterLoad = head;
@@ -405,7 +405,7 @@ export class Session {
     switch (command.type) {
       case 'inspect': {
         const passed = scene?.head.passed ?? 0;
-        const detail = view && (await inspect(view, passed, command.node, this.display.cellsOf, this.options.findOp));
+        const detail = view && (await inspect(view, passed, command.node, this.display.cells, this.options.findOp));
         return port.postMessage({ type: 'inspected', request, detail });
       }
       case 'readTensor': {

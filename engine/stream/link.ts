@@ -7,6 +7,7 @@ import type { StreamItem } from './items';
  * `run` numbers the runs, so that what an ended run still had on the way is dropped.
  */
 export type FromScript =
+  /** Runs may be sent from now on; `connect` may come before. */
   | { readonly type: 'ready' }
   | { readonly type: 'batch'; readonly run: number; readonly sequence: number; readonly items: readonly StreamItem[] }
   /** Waits until `CONTROL.readAnswered` reaches `request`. Elements `[offset, offset + count)` of the tensor are wanted. */
