@@ -31,7 +31,7 @@ export function InspectorPanel() {
       <NodeHeader node={node} op={op} />
       {selected && acting && selected.id !== acting.id && (
         <button type="button" className={styles.follow} onClick={() => selectNode(null)}>
-          <Crosshair size={13} aria-hidden="true" /> Follow the play head ({nameOf(acting)})
+          <Crosshair size={13} aria-hidden="true" /> Back to the acting node, {nameOf(acting)}
         </button>
       )}
       {op && <OpFormula op={op} inputs={inputs ?? []} slot={slot.id} chain={detail?.chain ?? []} />}
