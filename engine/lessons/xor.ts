@@ -19,6 +19,7 @@ const model = new tf.keras.Sequential([
 ]);
 const optimizer = new tf.optimizers.SGD({
   learningRate: 0.5,
+  momentum: 0.9,
 });
 
 const steps = 600;
@@ -26,8 +27,7 @@ for (let step = 1; step <= steps; step++) {
   const tape = new tf.GradientTape();
   const loss = tape.record(() => {
     const yPred = model.call(x);
-    const each = tf.losses.binaryCrossentropy(yTrue, yPred);
-    return tf.reduceMean(each);
+    return tf.reduceMean(tf.losses.mse(yTrue, yPred));
   });
   const weights = model.trainableVariables;
   const gradients = tape.gradient(loss, weights);

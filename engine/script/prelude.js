@@ -6,6 +6,8 @@
 (function (call, grow, buffer, surfaceJson, file, seed) {
   'use strict';
   const { construct, ownKeys } = Reflect;
+  const { fround } = Math;
+  const { isInteger } = Number;
   const NativeError = Error;
   const NativeWeakRef = WeakRef;
   const NativeDate = Date;
@@ -504,7 +506,7 @@
     if (typeof value === 'string') return depth === 0 ? value : JSON.stringify(value);
     if (typeof value === 'function') return `[Function ${value.name || '(anonymous)'}]`;
     if (typeof value === 'bigint') return `${value}n`;
-    if (Object.is(value, -0)) return '-0';
+    if (typeof value === 'number') return digits(value);
     if (typeof value !== 'object' || value === null) return String(value);
     if (idOf(value) !== 0) return send(8, idOf(value), 0, []);
     if (value instanceof NativeError) return `${value.name}: ${value.message}`;
@@ -517,6 +519,17 @@
     if (value instanceof Set) return `Set ${list([...value], depth, '{', '}')}`;
     const entries = Object.entries(value).map(([key, one]) => `${key}: ${show(one, depth + 1)}`);
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+  }
+
+  /** What was read from a float32 tensor prints as a float32: the fewest digits that name it, as NumPy does. */
+  function digits(value) {
+    if (Object.is(value, -0)) return '-0';
+    if (fround(value) !== value || isInteger(value)) return String(value);
+    for (let n = 1; n < 9; n++) {
+      const shorter = Number(value.toPrecision(n));
+      if (fround(shorter) === value) return String(shorter);
+    }
+    return String(Number(value.toPrecision(9)));
   }
 
   function list(values, depth, open, close) {

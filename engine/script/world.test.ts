@@ -298,6 +298,13 @@ print(w.array(), optimizer.learningRate);`;
 });
 
 describe('prints', () => {
+  it('numbers read from float32 tensors with the digits of a float32, others as JavaScript does', async () => {
+    const line = await run(
+      `console.log(tf.constant(0.1).item(), 0.1 + 0.2, 1 / 3, tf.constant(1 / 3).item(), 16777217, -0, NaN, tf.constant(1e-30).item());`,
+    );
+    expect(line.printed).toEqual(['0.1 0.30000000000000004 0.3333333333333333 0.33333334 16777217 -0 NaN 1e-30']);
+  });
+
   it('tensors as TensorFlow does, the rest as a console does', async () => {
     const line =
       await run(`console.log('loss', tf.constant(8), [tf.constant([1, 2])], { a: 1, b: 'two', c: [null, undefined] });
