@@ -14,8 +14,6 @@ export type MomentKind =
   | 'update'
   /** The script assigned to a variable. */
   | 'assign'
-  /** The script printed text. */
-  | 'print'
   /** The script or an op failed. */
   | 'error';
 

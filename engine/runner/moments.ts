@@ -139,8 +139,8 @@ class Builder {
       case 'variableChanged':
         return this.addChange(item, entry);
       case 'printed':
-        this.phase = this.marks[this.marks.length - 1]?.phase ?? 'forward';
-        return this.mark('print', null, null, item.line);
+        // Text changes no number: it is shown at once, and no step of the play head is spent on it.
+        return;
       case 'failed':
         return this.mark('error', null, null, item.line);
     }

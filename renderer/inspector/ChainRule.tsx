@@ -1,5 +1,6 @@
 import type { Cell, ChainTerm, GraphEdge, OpInfo, TensorView } from '../../engine/protocol';
-import { CellText, formatNumber, formatShape } from '../values';
+import { CellText, formatShape } from '../values';
+import { fittedLength, fittedTensor } from './fittedLength';
 import { Formula } from './Formula';
 import styles from './ChainRule.module.css';
 
@@ -85,10 +86,9 @@ function Term({ term, letter, rule, shape }: TermProps) {
 
 /** A gradient, in a size that lets a single number stand on one line of its box. */
 function Amount({ cell }: { cell: Cell }) {
-  const data = cell.state === 'tensor' ? cell.tensor.data : null;
-  const length = data?.length === 1 ? formatNumber(data[0], { significant: SIGNIFICANT }).length : 0;
+  const length = cell.state === 'tensor' ? fittedTensor(cell.tensor, SIGNIFICANT) : 'short';
   return (
-    <span className={styles.amount} data-length={length > 9 ? 'longest' : length > 7 ? 'long' : 'short'}>
+    <span className={styles.amount} data-length={length}>
       <CellText cell={cell} role="gradient" significant={SIGNIFICANT} />
     </span>
   );
@@ -97,7 +97,12 @@ function Amount({ cell }: { cell: Cell }) {
 /** The derivative as it is worked out (`2 · (−3)`) where that fits, else its number. */
 function LocalAmount({ local, text }: { local: TensorView; text: string | null }) {
   if (!text) return <CellText cell={{ state: 'tensor', tensor: local }} role="value" significant={SIGNIFICANT} />;
-  return <span className={styles.worked}>{text.replaceAll(' · ', '·')}</span>;
+  const worked = text.replaceAll(' · ', '·');
+  return (
+    <span className={styles.worked} data-length={fittedLength(worked)}>
+      {worked}
+    </span>
+  );
 }
 
 function RuleInstead({ rule }: { rule: string | null }) {

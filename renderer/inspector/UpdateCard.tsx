@@ -1,6 +1,7 @@
 import type { NodeId, TensorView } from '../../engine/protocol';
 import { useEngineStore } from '../stores/engineStore';
 import { CellText, formatNumber } from '../values';
+import { fittedTensor } from './fittedLength';
 import { Formula } from './Formula';
 import { plainUpdate } from './updateText';
 import styles from './UpdateCard.module.css';
@@ -46,7 +47,7 @@ interface AmountProps {
 
 function Amount({ caption, tensor, role, isNew = false }: AmountProps) {
   return (
-    <div className={styles.amount} data-new={isNew}>
+    <div className={styles.amount} data-new={isNew} data-length={fittedTensor(tensor, 8)}>
       <span className={styles.caption}>{caption}</span>
       <CellText cell={{ state: 'tensor', tensor }} role={role} significant={8} />
     </div>

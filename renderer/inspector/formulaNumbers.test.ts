@@ -13,6 +13,10 @@ it('puts the numbers in the places of the letters', () => {
   expect(formulaWithNumbers('y = u - v', ['u', 'v'], [cell(2), cell(5)], cell(-3))).toBe('-3 = {2} - {5}');
 });
 
+it('says once that numbers are rounded', () => {
+  expect(formulaWithNumbers('y = u^2', ['u'], [cell(8.394412)], cell(70.466156))).toBe('70.4662 \\approx {8.39441}^2');
+});
+
 it('writes a dot where letters stood side by side', () => {
   expect(formulaWithNumbers('y = u\\,v', ['u', 'v'], [cell(2), cell(5)], cell(10))).toBe('10 = {2} \\cdot {5}');
   expect(formulaWithNumbers('y = 2u', ['u'], [cell(4)], cell(8))).toBe('8 = 2 \\cdot {4}');

@@ -5,8 +5,9 @@ const SIGNIFICANT = 6;
 
 /**
  * The formula with this node's numbers in the places of its letters: `y = u^2` becomes
- * `9 = (-3)^2`. Null when a letter has no single known number (sums over an index, larger tensors,
- * values not yet computed), since half a substitution would explain nothing.
+ * `9 = (-3)^2`, with an ≈ where a number had to be rounded. Null when a letter has no single known
+ * number (sums over an index, larger tensors, values not yet computed), since half a substitution
+ * would explain nothing.
  */
 export function formulaWithNumbers(
   formula: string,
@@ -17,12 +18,18 @@ export function formulaWithNumbers(
   const result = onlyNumber(output);
   const equals = formula.indexOf('=');
   if (result === null || equals < 0) return null;
+  const numbers = [result];
   const right = substitute(formula.slice(equals + 1), (letter) => {
     const position = inputs.indexOf(letter);
     const number = position < 0 ? null : onlyNumber(inputCells[position]);
-    return number === null ? null : numberTex(number, true);
+    if (number === null) return null;
+    numbers.push(number);
+    return numberTex(number, true);
   });
-  return right === null ? null : `${numberTex(result, false)} =${right}`;
+  if (right === null) return null;
+  // One ≈ between the two sides says it; one before every number would hide the formula.
+  const isRounded = numbers.some((number) => formatNumber(number, { significant: SIGNIFICANT }).startsWith('≈'));
+  return `${numberTex(result, false)} ${isRounded ? '\\approx' : '='}${right}`;
 }
 
 /** Commands that range over elements or cases: one number in the place of a letter would be wrong there. */
@@ -63,7 +70,7 @@ function onlyNumber(cell: Cell | undefined): number | null {
 export function numberTex(value: number, asFactor: boolean): string {
   const text = formatNumber(value, { significant: SIGNIFICANT })
     .replace('−', '-')
-    .replace('≈', '{\\approx}')
+    .replace('≈', '')
     .replace('∞', '\\infty')
     .replace('NaN', '\\text{NaN}')
     .replace(/·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/, (_, power: string) => `\\cdot 10^{${plainDigits(power)}}`);

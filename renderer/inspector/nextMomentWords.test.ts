@@ -26,7 +26,7 @@ const moments = [
   { kind: 'visit', node: 'subtract' },
   { kind: 'contribution', node: 'subtract', edge: 'add-subtract' },
   { kind: 'update', node: 'add', line: 17 },
-  { kind: 'print', node: null, line: 18 },
+  { kind: 'error', node: null, line: 18 },
 ].map((each) => ({ phase: 'forward', edge: null, line: null, ...each })) as unknown as MomentMark[];
 
 const six: Cell = {
@@ -55,7 +55,7 @@ it('says what each kind of moment will do', () => {
   expect(say(at(1))).toBe('← reaches subtract: every contribution to its gradient has arrived.');
   expect(say(at(2))).toBe('← carries −6 back through subtract to add; yTrue is not watched.');
   expect(say(at(3))).toBe('the optimizer changes add (line 17).');
-  expect(say(at(4))).toBe('the script prints (line 18).');
+  expect(say(at(4))).toBe('the script fails (line 18).');
 });
 
 it('names no number that is not known yet', () => {

@@ -33,8 +33,6 @@ export function nextMoment(timeline: TimelineView, graph: GraphIndex, gradientOf
       return ['the optimizer changes ', name, `${onLine}.`];
     case 'assign':
       return ['the script assigns to ', name, `${onLine}.`];
-    case 'print':
-      return [`the script prints${onLine}.`];
     case 'error':
       return [`the script fails${onLine}.`];
   }

@@ -29,7 +29,6 @@ const WORDS: Record<MomentMark['kind'], string> = {
   contribution: 'contribution',
   update: 'variable updated',
   assign: 'variable assigned',
-  print: 'text printed',
   error: 'error',
 };
 
