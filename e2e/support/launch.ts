@@ -100,23 +100,20 @@ export async function pageAt(electron: ElectronApplication, address: string): Pr
   return found as Page;
 }
 
-/** Kills the process of the hidden engine host, as a crash of it would. */
+/** Kills the process of the hidden engine host, as a crash of it would; waits for one that is just being started. */
 export async function killEngineHost({ electron, workbench }: RunningApp): Promise<void> {
-  const ids = await electron.evaluate(
-    ({ BrowserWindow }, origins) => {
-      const idOf = (origin: string): number | undefined =>
-        BrowserWindow.getAllWindows()
-          .find((window) => window.webContents.getURL().startsWith(origin))
-          ?.webContents.getOSProcessId();
-      return origins.map(idOf);
-    },
-    [HOST, WORKBENCH],
-  );
-  const [host, page] = ids;
-  expect(host, 'process of the engine host').toBeDefined();
-  expect(host, 'the engine host has a process of its own').not.toBe(page);
-  process.kill(host as number, 'SIGKILL');
+  await expect.poll(() => processAt(electron, HOST), { message: 'process of the engine host' }).not.toBeNull();
+  const host = (await processAt(electron, HOST)) as number;
+  expect(host, 'the engine host has a process of its own').not.toBe(await processAt(electron, WORKBENCH));
+  process.kill(host, 'SIGKILL');
   await workbench.evaluate(() => undefined);
+}
+
+function processAt(electron: ElectronApplication, address: string): Promise<number | null> {
+  return electron.evaluate(({ BrowserWindow }, origin) => {
+    const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().startsWith(origin));
+    return window?.webContents.getOSProcessId() ?? null;
+  }, address);
 }
 
 /** Answers the next save dialogs with a path, as a person would who chose it; null cancels them. */
