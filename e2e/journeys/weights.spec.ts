@@ -24,6 +24,10 @@ for (const backend of BACKENDS) {
       await expect(workbench.value('kernel')).toContainText('1.12');
       await answerSaveDialog(app(), file);
       await workbench.button('Export weights').click();
+      await workbench.button('Copy').click();
+      await expect(workbench.button('Copied')).toBeVisible();
+      const copied = await app().electron.evaluate(({ clipboard }) => clipboard.readText());
+      expect(copied).toContain('load_file');
       await workbench.button('Save…').click();
       await expect(workbench.page.getByText(/^Saved/)).toBeVisible();
       await workbench.page.keyboard.press('Escape');

@@ -6,7 +6,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lastScript: null,
   backend: 'auto',
   speed: 4,
-  leftPanelWidth: 320,
+  leftPanelWidth: 348,
   rightPanelWidth: 310,
 };
 

@@ -19,26 +19,29 @@ const optimizer = new tf.optimizers.SGD({
 const x = tf.constant([[2.0]]);
 const yTrue = tf.constant([[5.0]]);
 
-for (let step = 1; step <= 50; step++) {
-  // Forward: the tape listens while the loss is made.
+const steps = 50;
+for (let i = 0; i < steps; i++) {
+  // Forward: the tape listens while the
+  // loss is made.
   const tape = new tf.GradientTape();
   const loss = tape.record(() =>
     tf.losses.mse(yTrue, model.call(x)),
   );
 
-  // Backward: how the loss changes with each weight.
+  // Backward: how the loss changes with
+  // each weight.
+  const weights = model.trainableVariables;
   const gradients = tape.gradient(
-    loss,
-    model.trainableVariables,
+    loss, weights,
   );
 
-  // Update: each weight moves a little downhill,
+  // Update: each weight moves downhill,
   // w ← w − learningRate · gradient.
   optimizer.applyGradients(
-    zip(gradients, model.trainableVariables),
+    zip(gradients, weights),
   );
 }
 
-console.log('the neuron answers', model.call(x));
+console.log('it answers', model.call(x));
 `,
 };

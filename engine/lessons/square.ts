@@ -5,18 +5,21 @@ export const square: LessonInfo = {
   title: 'y = x²',
   summary: 'A number goes forward, its derivative comes back: the smallest tape there is.',
   speed: 2,
-  source: `// The smallest tape there is: y = x².
+  source: `// The smallest tape: y = x².
 import * as tf from 'tapedeck';
 
-// A variable is a value that we may change.
+// A variable is a value we may change.
 const x = new tf.Variable(4.0);
 
-// The tape records each op that runs inside record().
+// A tape writes down each op that runs
+// inside record().
 const tape = new tf.GradientTape();
-const y = tape.record(() => tf.pow(x, 2));
+const y = tape.record(() =>
+  tf.pow(x, 2),
+);
 
-// Played backwards, it tells how y changes with x:
-// dy/dx = 2x, and so 8 where x is 4.
+// Played backwards, it tells how y changes
+// with x: dy/dx = 2x, so 8 where x is 4.
 const dyDx = tape.gradient(y, x);
 
 console.log('y =', y.item());

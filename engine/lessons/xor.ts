@@ -8,14 +8,23 @@ export const xor: LessonInfo = {
   source: `// XOR: one or the other, but not both.
 import * as tf from 'tapedeck';
 
-const x = tf.constant([[0, 0], [0, 1], [1, 0], [1, 1]]);
-const yTrue = tf.constant([[0], [1], [1], [0]]);
+const x = tf.constant([
+  [0, 0], [0, 1], [1, 0], [1, 1],
+]);
+const yTrue = tf.constant([
+  [0], [1], [1], [0],
+]);
 
-// No straight line parts these four points. Eight hidden
-// neurons bend the plane until one line is enough.
+// No straight line parts these points.
+// Eight hidden neurons bend the plane
+// until one line is enough.
 const model = new tf.keras.Sequential([
-  new tf.keras.layers.Dense(8, { activation: 'tanh' }),
-  new tf.keras.layers.Dense(1, { activation: 'sigmoid' }),
+  new tf.keras.layers.Dense(8, {
+    activation: 'tanh',
+  }),
+  new tf.keras.layers.Dense(1, {
+    activation: 'sigmoid',
+  }),
 ]);
 const optimizer = new tf.optimizers.SGD({
   learningRate: 0.5,
@@ -23,20 +32,27 @@ const optimizer = new tf.optimizers.SGD({
 });
 
 const steps = 600;
-for (let step = 1; step <= steps; step++) {
+for (let i = 1; i <= steps; i++) {
   const tape = new tf.GradientTape();
   const loss = tape.record(() => {
     const yPred = model.call(x);
-    return tf.reduceMean(tf.losses.mse(yTrue, yPred));
+    const each = tf.losses.mse(
+      yTrue, yPred,
+    );
+    return tf.reduceMean(each);
   });
   const weights = model.trainableVariables;
-  const gradients = tape.gradient(loss, weights);
-  optimizer.applyGradients(zip(gradients, weights));
-  if (step % 100 === 0) {
-    console.log('step', step, 'loss', loss.item());
+  const gradients = tape.gradient(
+    loss, weights,
+  );
+  optimizer.applyGradients(
+    zip(gradients, weights),
+  );
+  if (i % 100 === 0) {
+    console.log(i, 'loss', loss.item());
   }
 }
 
-console.log('0 0, 0 1, 1 0, 1 1 →', model.call(x));
+console.log('answers', model.call(x));
 `,
 };
