@@ -6,7 +6,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lastScript: null,
   backend: 'auto',
   speed: 4,
-  leftPanelWidth: 348,
+  leftPanelWidth: 360,
   rightPanelWidth: 310,
 };
 

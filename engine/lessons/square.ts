@@ -18,8 +18,9 @@ const y = tape.record(() =>
   tf.pow(x, 2),
 );
 
-// Played backwards, it tells how y changes
-// with x: dy/dx = 2x, so 8 where x is 4.
+// Played backwards, it tells how y
+// changes with x: dy/dx = 2x.
+// So 8 where x is 4.
 const dyDx = tape.gradient(y, x);
 
 console.log('y =', y.item());

@@ -53,7 +53,7 @@ export const useViewStore = create<ViewState>(() => ({
   theme: 'system',
   resolvedTheme: 'light',
   speed: 2,
-  leftPanelWidth: 348,
+  leftPanelWidth: 360,
   rightPanelWidth: 310,
   draft: '',
   baseLesson: null,
