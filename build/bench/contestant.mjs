@@ -25,8 +25,8 @@ export async function init() {
 
 /** The CPU has the numbers at hand and answers at once; a GPU is waited for. */
 const read = (tensor) => (GPU ? tensor.item() : tensor.itemSync());
-/** Storage on a GPU is given back by hand; on the CPU it is the garbage collector's. */
-const scoped = (fn) => (GPU ? tf.tidy(fn) : fn());
+/** Storage on a GPU, and of large tensors on the CPU, is given back by hand; what is small is the garbage collector's. */
+const scoped = (fn, large = false) => (GPU || large ? tf.tidy(fn) : fn());
 
 export function scalarGraph() {
   const x = tf.constant(SCALAR.x);
@@ -83,14 +83,14 @@ export function mlpStep() {
     const logits = tf.add(tf.matmul(hidden, w2), b2);
     return tf.reduceMean(tf.nn.softmaxCrossEntropyWithLogits(yTrue, logits));
   };
-  return trainer(loss, [w1, b1, w2, b2], optimizer);
+  return trainer(loss, [w1, b1, w2, b2], optimizer, true);
 }
 
 export function matmul(n) {
   const [a, b] = [31, 32].map((seed) => tf.constant(numbers(seed, n * n), { shape: [n, n] }));
   const corner = (c) => tf.slice(c, [0, 0], [1, 1]);
   return {
-    step: () => (GPU ? scoped(() => corner(tf.matmul(a, b))).item() : void tf.matmul(a, b)),
+    step: () => (GPU ? scoped(() => corner(tf.matmul(a, b))).item() : tf.matmul(a, b).dispose()),
     check: async () => {
       const c = await tf.matmul(a, b).data();
       return [c[0], c[c.length - 1], c.reduce((sum, value) => sum + Math.abs(value), 0)];
@@ -103,7 +103,7 @@ function variables(weights) {
 }
 
 /** A training step as a person writes it: record, differentiate, apply; the loss is read. */
-function trainer(lossOf, weights, optimizer) {
+function trainer(lossOf, weights, optimizer, large = false) {
   const train = () => {
     const tape = new tf.GradientTape();
     const loss = tape.record(lossOf);
@@ -111,6 +111,6 @@ function trainer(lossOf, weights, optimizer) {
     optimizer.applyGradients(weights.map((weight, i) => [gradients[i], weight]));
     return loss;
   };
-  const step = () => read(scoped(train));
+  const step = () => read(scoped(train, large));
   return { step, check: async () => [await step(), await step(), await step()] };
 }

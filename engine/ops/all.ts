@@ -52,6 +52,7 @@ export { negative } from './negative';
 export { notEqual } from './notEqual';
 export { oneHot } from './oneHot';
 export { pad } from './pad';
+export { passPositive } from './passPositive';
 export { pow } from './pow';
 export { range } from './range';
 export { reciprocal } from './reciprocal';

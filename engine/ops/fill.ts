@@ -26,7 +26,7 @@ export const fill = defineOp(
       return [{ shape, dtype }];
     },
     cpu: (_: readonly CpuOperand[], [y]: readonly CpuOperand[], { value }: FillAttributes) => {
-      if (value !== 0 || Object.is(value, -0)) y.storage.fill(value);
+      y.storage.fill(value);
     },
     wgsl: (_, [y], { value }) =>
       generateWgsl('fill', y, 'value', [['value', wordOf(value, y.dtype), wgslType(y.dtype)]]),

@@ -44,7 +44,10 @@ export const gather = defineOp(
       for (let o = 0, to = 0; o < outer; o++) {
         for (let j = 0; j < indices.size; j++, to += inner) {
           const index = indices.storage[j];
-          if (index < 0 || index >= count) continue;
+          if (index < 0 || index >= count) {
+            y.storage.fill(0, to, to + inner);
+            continue;
+          }
           const from = (o * count + index) * inner;
           for (let i = 0; i < inner; i++) y.storage[to + i] = x.storage[from + i];
         }

@@ -31,6 +31,7 @@ export const gatherGradient = defineOp(
       const { axis, count } = attributes;
       const inner = sizeOf(y.shape.slice(axis + 1));
       const outer = sizeOf(y.shape.slice(0, axis));
+      y.storage.fill(0);
       for (let o = 0, from = 0; o < outer; o++) {
         for (let j = 0; j < indices.size; j++, from += inner) {
           const index = indices.storage[j];

@@ -53,7 +53,7 @@ export const oneHot = defineOp(
     },
     cpu: ([indices]: readonly CpuOperand[], [y]: readonly CpuOperand[], attributes: OneHotAttributes) => {
       const { depth, onValue, offValue, axis } = attributes;
-      if (offValue !== 0) y.storage.fill(offValue);
+      y.storage.fill(offValue);
       const at = axis < 0 ? axis + y.shape.length : axis;
       const inner = sizeOf(y.shape.slice(at + 1));
       for (let i = 0; i < indices.size; i++) {

@@ -39,7 +39,7 @@ export const pad = defineOp(
     elementwise: false,
     infer: ([x], { paddings }: PadAttributes) => [inferPad(x, paddings)],
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { paddings, value }: PadAttributes) => {
-      if (value !== 0) y.storage.fill(value);
+      y.storage.fill(value);
       const strides = stridesOf(y.shape);
       const start = paddings.reduce((sum, [before], axis) => sum + before * strides[axis], 0);
       copyStrided(x.storage, { start: 0, strides: stridesOf(x.shape) }, y.storage, { start, strides }, x.shape);

@@ -1,6 +1,6 @@
+import { reluResident } from '../backends/cpu/wasmRows';
 import { unary } from './families/unary';
-import { greater } from './greater';
-import { where } from './where';
+import { passPositive } from './passPositive';
 
 /** At 0 the gradient is 0; NaN stays NaN. */
 export const relu = unary({
@@ -12,10 +12,11 @@ export const relu = unary({
   derivative: String.raw`\frac{dy}{du} = [u > 0]`,
   derivativeText: (u) => (u > 0 ? '1' : '0'),
   loop: (x, y) => {
+    if (reluResident(x, y)) return;
     for (let i = 0; i < y.length; i++) y[i] = Math.max(x[i], 0);
   },
   wgsl: 'select(x, 0, x <= 0)',
   accepts: 'number',
   range: [0.2, 2],
-  gradient: (dy, _, y) => where(greater(y, 0), dy, 0),
+  gradient: (dy, _, y) => passPositive(dy, y),
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { matmulCpu, matmulReference, type MatmulSizes } from './matmul';
-import { matmulWasm32 } from './wasmMatmul';
+import { matmulBeside, matmulWasm32 } from './wasmMatmul';
 
 let word = 1;
 function random(size: number): Float32Array {
@@ -46,8 +46,10 @@ describe('matmul in WASM SIMD against plain loops', () => {
       [97, 257, 9],
       [193, 513, 130],
       [64, 784, 128],
+      [9, 300, 1100],
     ]) {
       expect(errorOf({ m, k, n, transposeA, transposeB }, matmulWasm32), `${m} x ${k} x ${n}`).toBeLessThan(1);
+      expect(errorOf({ m, k, n, transposeA, transposeB }, matmulBeside), `${m} x ${k} x ${n}`).toBeLessThan(1);
     }
   });
 

@@ -1,37 +1,10 @@
-import { matmulWasm } from './wasm/generated/matmulWasm';
+import { instantiate, type WasmKernels } from './wasmKernels';
 import type { MatmulSizes } from './matmul';
-
-/** What `wasm/matmul.as.ts` exports. */
-interface MatmulModule {
-  readonly memory: WebAssembly.Memory;
-  reserve(bytes: number): void;
-  base(): number;
-  workBytes(n: number): number;
-  resultBytes(m: number, n: number): number;
-  matmul(
-    a: number,
-    b: number,
-    c: number,
-    work: number,
-    m: number,
-    n: number,
-    k: number,
-    transposeA: boolean,
-    transposeB: boolean,
-  ): void;
-}
-
-/** Arrays up to this many elements are copied by a loop: a call of `set` costs more than it. */
-const LOOP_COPY = 64;
-
-// The module is a few kilobytes, so it may be compiled synchronously in any thread.
-const wasm = new WebAssembly.Instance(new WebAssembly.Module(matmulWasm)).exports as unknown as MatmulModule;
-const base = wasm.base();
-let memory = new Float32Array(wasm.memory.buffer);
+import { placed } from './placed';
 
 /**
- * `y[m, n] = op(a) · op(b)` in float32 with WASM SIMD. Operands are copied into the module's memory
- * and the result out of it: typed arrays live outside. The memory grows to the largest product so far.
+ * `y[m, n] = op(a) · op(b)` in float32 with WASM SIMD. Operands that live in the heap are read and
+ * written in place, others are copied; where the heap has no room for a copy, a memory beside it has.
  */
 export function matmulWasm32(
   a: Float32Array,
@@ -40,28 +13,44 @@ export function matmulWasm32(
   startB: number,
   y: Float32Array,
   startY: number,
+  sizes: MatmulSizes,
+): void {
+  const { m, k, n, transposeA, transposeB } = sizes;
+  const place = placed();
+  const atA = place.input(a, startA, m * k);
+  const atB = place.input(b, startB, k * n);
+  const atY = place.output(y, startY, m * n);
+  const fits = atA !== 0 && atB !== 0 && atY !== 0;
+  if (fits) {
+    const { matmul, work } = place.heap.kernels;
+    matmul.matmul(atA, atB, atY, work, m, n, k, transposeA, transposeB);
+    place.collect(atY, y, startY, m * n);
+  }
+  place.finish();
+  if (!fits) matmulBeside(a, startA, b, startB, y, startY, sizes);
+}
+
+let beside: WasmKernels | null = null;
+
+/** The same with every operand copied, in a memory that grows to the largest product so far. */
+export function matmulBeside(
+  a: Float32Array,
+  startA: number,
+  b: Float32Array,
+  startB: number,
+  y: Float32Array,
+  startY: number,
   { m, k, n, transposeA, transposeB }: MatmulSizes,
 ): void {
+  beside ??= instantiate(0x200000, true);
+  const { memory, matmul, work, base } = beside;
   const atB = base + 4 * m * k;
-  const atC = atB + 4 * k * n;
-  const work = (atC + wasm.resultBytes(m, n) + 15) & ~15;
-  const end = work + wasm.workBytes(n);
-  if (end > memory.byteLength) {
-    wasm.reserve(end);
-    memory = new Float32Array(wasm.memory.buffer);
-  }
-  copyIn(a, startA, m * k, base >> 2);
-  copyIn(b, startB, k * n, atB >> 2);
-  wasm.matmul(base, atB, atC, work, m, n, k, transposeA, transposeB);
-  copyOut(atC >> 2, m * n, y, startY);
-}
-
-function copyIn(from: Float32Array, start: number, size: number, to: number): void {
-  if (size <= LOOP_COPY) for (let i = 0; i < size; i++) memory[to + i] = from[start + i];
-  else memory.set(size === from.length ? from : from.subarray(start, start + size), to);
-}
-
-function copyOut(from: number, size: number, to: Float32Array, start: number): void {
-  if (size <= LOOP_COPY) for (let i = 0; i < size; i++) to[start + i] = memory[from + i];
-  else to.set(memory.subarray(from, from + size), start);
+  const atY = atB + 4 * k * n;
+  const missing = atY + 4 * m * n - memory.buffer.byteLength;
+  if (missing > 0) memory.grow((missing + 0xffff) >>> 16);
+  const floats = new Float32Array(memory.buffer);
+  floats.set(a.subarray(startA, startA + m * k), base >> 2);
+  floats.set(b.subarray(startB, startB + k * n), atB >> 2);
+  matmul.matmul(base, atB, atY, work, m, n, k, transposeA, transposeB);
+  y.set(floats.subarray(atY >> 2, (atY >> 2) + m * n), startY);
 }

@@ -1,4 +1,4 @@
-import { descend32 } from '../../backends/cpu/wasmDescend';
+import { descend32 } from '../../backends/cpu/wasmRows';
 import { updateOp } from './updateOp';
 
 /** w ← w − η g. */

@@ -5,39 +5,24 @@
 // inner kernel reads straight ahead; a block of A stays in the second-level cache and a panel of B in the
 // first. The inner kernel holds a 4 × 8 tile of C in 8 of the 16 SIMD registers, which leaves enough for a row of B,
 // an element of A and the products: measured, 4 × 8 runs at 40 GFLOP/s where 6 × 8, 5 × 8 and unrolled loops spill
-// and run at 20 to 28. C is padded to whole tiles while it is computed, and closed up at the end.
+// and run at 20 to 28. Tiles are written straight into C; one that C cuts off is computed beside it.
 
 /** Rows and columns of a tile. */
 const MR: i32 = 4;
 const NR: i32 = 8;
-/** Rows of A and length of the inner product in one block: 96 × 256 floats are 96 KB. */
+/** Rows of A, length of the inner product and columns of B in one block: 96 × 256 floats are 96 KB, 256 × 512 are 512 KB. */
 const MC: i32 = 96;
 const KC: i32 = 256;
+const NC: i32 = 512;
 
-/** Makes the memory at least this long. Throws (a trap) when the machine does not give it. */
-export function reserve(bytes: i32): void {
-  const pages = ((bytes + 0xffff) >>> 16) - memory.size();
-  if (pages > 0 && memory.grow(pages) < 0) unreachable();
-}
-
-/** Where operands may be put. */
-export function base(): i32 {
-  return ((__heap_base as i32) + 15) & ~15;
-}
-
-/** Bytes of scratch memory that `matmul` wants for these sizes. */
-export function workBytes(n: i32): i32 {
-  return 4 * (MC * KC + KC * padded(n, NR));
-}
-
-/** Bytes of C while it is computed. */
-export function resultBytes(m: i32, n: i32): i32 {
-  return 4 * padded(m, MR) * padded(n, NR);
+/** Bytes of scratch memory that `matmul` wants, whatever the sizes. */
+export function workBytes(): i32 {
+  return 4 * (MC * KC + KC * NC + MR * NR);
 }
 
 /**
- * A is [m, k], or [k, m] when `transposeA`; B is [k, n], or [n, k] when `transposeB`; C is [m, n], in an area of
- * `resultBytes`. All are dense, row-major, and given by address. k = 0 gives zeros.
+ * A is [m, k], or [k, m] when `transposeA`; B is [k, n], or [n, k] when `transposeB`; C is [m, n] and overlaps neither.
+ * All are dense, row-major, and given by address. k = 0 gives zeros.
  */
 export function matmul(
   a: i32,
@@ -50,32 +35,63 @@ export function matmul(
   transposeA: bool,
   transposeB: bool,
 ): void {
-  const columns = padded(n, NR);
+  if (k === 0) {
+    memory.fill(c, 0, 4 * m * n);
+    return;
+  }
   const packedA = work;
   const packedB = work + 4 * MC * KC;
-  if (k === 0) memory.fill(c, 0, 4 * padded(m, MR) * columns);
+  const edge = packedB + 4 * KC * NC;
   const blocks = (k + KC - 1) / KC;
-  const kStep = blocks > 0 ? (k + blocks - 1) / blocks : 0;
-  for (let k0 = 0; k0 < k; k0 += kStep) {
-    const kc = min(kStep, k - k0);
-    if (transposeB) packTransposedB(b + 4 * k0, k, packedB, kc, n);
-    else packB(b + 4 * k0 * n, n, packedB, kc, n);
-    for (let i0 = 0; i0 < m; i0 += MC) {
-      const mc = min(MC, m - i0);
-      if (transposeA) packTransposedA(a + 4 * (k0 * m + i0), m, packedA, mc, kc);
-      else packA(a + 4 * (i0 * k + k0), k, packedA, mc, kc);
-      multiplyBlock(packedA, packedB, c + 4 * i0 * columns, mc, columns, kc, k0 > 0);
+  const kStep = (k + blocks - 1) / blocks;
+  for (let j0 = 0; j0 < n; j0 += NC) {
+    const nc = min(NC, n - j0);
+    for (let k0 = 0; k0 < k; k0 += kStep) {
+      const kc = min(kStep, k - k0);
+      if (transposeB) packTransposed(b + 4 * (j0 * k + k0), k, packedB, nc, kc, NR);
+      else packB(b + 4 * (k0 * n + j0), n, packedB, kc, nc);
+      for (let i0 = 0; i0 < m; i0 += MC) {
+        const mc = min(MC, m - i0);
+        if (transposeA) packTransposedA(a + 4 * (k0 * m + i0), m, packedA, mc, kc);
+        else packTransposed(a + 4 * (i0 * k + k0), k, packedA, mc, kc, MR);
+        multiplyBlock(packedA, packedB, c + 4 * (i0 * n + j0), 4 * n, edge, mc, nc, kc, k0 > 0);
+      }
     }
-  }
-  if (columns !== n) {
-    for (let i = 1; i < m; i++) memory.copy(c + 4 * i * n, c + 4 * i * columns, 4 * n);
   }
 }
 
-function multiplyBlock(a: i32, b: i32, c: i32, rows: i32, columns: i32, k: i32, accumulate: bool): void {
+/** C (+)= packed A times packed B; rows of C are `stride` bytes apart. */
+function multiplyBlock(
+  a: i32,
+  b: i32,
+  c: i32,
+  stride: i32,
+  edge: i32,
+  rows: i32,
+  columns: i32,
+  k: i32,
+  accumulate: bool,
+): void {
   for (let j = 0; j < columns; j += NR) {
     for (let i = 0; i < rows; i += MR) {
-      tile(a + 4 * i * k, b + 4 * j * k, c + 4 * (i * columns + j), 4 * columns, k, accumulate);
+      const to = c + stride * i + 4 * j;
+      if (rows - i >= MR && columns - j >= NR) {
+        tile(a + 4 * i * k, b + 4 * j * k, to, stride, k, accumulate);
+      } else {
+        tile(a + 4 * i * k, b + 4 * j * k, edge, 4 * NR, k, false);
+        putEdge(edge, to, stride, min(MR, rows - i), min(NR, columns - j), accumulate);
+      }
+    }
+  }
+}
+
+/** The part of a tile that lies inside C. */
+function putEdge(edge: i32, c: i32, stride: i32, rows: i32, columns: i32, accumulate: bool): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < 4 * columns; j += 4) {
+      const value = f32.load(edge + 4 * NR * i + j);
+      const to = c + stride * i + j;
+      f32.store(to, accumulate ? f32.load(to) + value : value);
     }
   }
 }
@@ -135,25 +151,7 @@ function tile(a: i32, b: i32, c: i32, stride: i32, k: i32, accumulate: bool): vo
   v128.store(c, c31, 16);
 }
 
-/** Panels of 4 rows of A [m, k], element by element along k; rows past the end are zeros. */
-function packA(a: i32, lda: i32, out: i32, m: i32, k: i32): void {
-  for (let i = 0; i < m; i += MR) {
-    const rows = min(MR, m - i);
-    if (rows < MR) memory.fill(out, 0, 4 * MR * k);
-    for (let r = 0; r < rows; r++) {
-      let from = a + 4 * (i + r) * lda;
-      let to = out + 4 * r;
-      for (let p = 0; p < k; p++) {
-        f32.store(to, f32.load(from));
-        from += 4;
-        to += 4 * MR;
-      }
-    }
-    out += 4 * MR * k;
-  }
-}
-
-/** The same from A stored as [k, m]. */
+/** Panels of 4 rows of A, stored as [k, m], element by element along k; rows past the end are zeros. */
 function packTransposedA(a: i32, lda: i32, out: i32, m: i32, k: i32): void {
   for (let i = 0; i < m; i += MR) {
     const rows = min(MR, m - i);
@@ -198,24 +196,51 @@ function packB(b: i32, ldb: i32, out: i32, k: i32, n: i32): void {
   }
 }
 
-/** The same from B stored as [n, k]. */
-function packTransposedB(b: i32, ldb: i32, out: i32, k: i32, n: i32): void {
-  for (let j = 0; j < n; j += NR) {
-    const columns = min(NR, n - j);
-    if (columns < NR) memory.fill(out, 0, 4 * NR * k);
-    for (let q = 0; q < columns; q++) {
-      let from = b + 4 * (j + q) * ldb;
-      let to = out + 4 * q;
-      for (let p = 0; p < k; p++) {
-        f32.store(to, f32.load(from));
-        from += 4;
-        to += 4 * NR;
+/**
+ * Panels of `width` (a multiple of 4) rows of a row-major matrix [rows, k], element by element along k: A as it is
+ * stored, or B stored transposed. Rows past the end are zeros.
+ */
+function packTransposed(from: i32, lda: i32, out: i32, rows: i32, k: i32, width: i32): void {
+  const whole = k & ~3;
+  for (let i = 0; i < rows; i += width) {
+    if (rows - i < width) memory.fill(out, 0, 4 * width * k);
+    for (let r = 0; r < width && i + r < rows; ) {
+      const row = from + 4 * (i + r) * lda;
+      const to = out + 4 * r;
+      if (i + r + 4 <= rows) {
+        transposeFour(row, 4 * lda, to, 4 * width, whole);
+        for (let q = 0; q < 4; q++) packRow(row + 4 * q * lda, to + 4 * q, whole, k, width);
+        r += 4;
+      } else {
+        packRow(row, to, 0, k, width);
+        r++;
       }
     }
-    out += 4 * NR * k;
+    out += 4 * width * k;
   }
 }
 
-function padded(size: i32, multiple: i32): i32 {
-  return ((size + multiple - 1) / multiple) * multiple;
+/** Elements `start` to `k` of one row, `width` floats apart. */
+function packRow(row: i32, out: i32, start: i32, k: i32, width: i32): void {
+  for (let p = start; p < k; p++) f32.store(out + 4 * width * p, f32.load(row + 4 * p));
+}
+
+/** Four rows, `lda` bytes apart, as columns: `k`, a multiple of 4, groups of 4 floats, `step` bytes apart. */
+function transposeFour(row: i32, lda: i32, out: i32, step: i32, k: i32): void {
+  for (let p = 0; p < k; p += 4) {
+    const r0 = v128.load(row);
+    const r1 = v128.load(row + lda);
+    const r2 = v128.load(row + 2 * lda);
+    const r3 = v128.load(row + 3 * lda);
+    const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
+    const low23 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
+    const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
+    const high23 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
+    v128.store(out, v128.shuffle<i64>(low01, low23, 0, 2));
+    v128.store(out + step, v128.shuffle<i64>(low01, low23, 1, 3));
+    v128.store(out + 2 * step, v128.shuffle<i64>(high01, high23, 0, 2));
+    v128.store(out + 3 * step, v128.shuffle<i64>(high01, high23, 1, 3));
+    row += 16;
+    out += 4 * step;
+  }
 }

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { Heap } from './heap';
+import { instantiate } from './wasmKernels';
+
+const make = () => new Heap(instantiate(2 ** 21, false));
+
+test('a block is used again only when its last owner has released it', () => {
+  const heap = make();
+  const whole = heap.free;
+  const first = heap.allocate(2000)!;
+  heap.retain(first);
+  heap.release(first);
+  expect(heap.allocate(2000)!.byteOffset).not.toBe(first.byteOffset);
+  heap.release(first);
+  const again = heap.allocate(2000)!;
+  expect(again.byteOffset).toBe(first.byteOffset);
+  expect(again).not.toBe(first);
+  expect(heap.free).toBeLessThan(whole);
+});
+
+test('where there is no room the answer is null, and nothing is lost by it', () => {
+  const heap = make();
+  const { free } = heap;
+  expect(heap.allocate(free)).toBeNull();
+  expect(heap.borrow(free)).toBe(0);
+  expect(heap.free).toBe(free);
+});
+
+test('only blocks of this memory are held', () => {
+  const heap = make();
+  expect(heap.holds(heap.allocate(1024)!)).toBe(true);
+  expect(heap.holds(make().allocate(1024)!)).toBe(false);
+  expect(heap.holds(new Float32Array(1024))).toBe(false);
+});
+
+test('blocks never overlap, keep their numbers, and all room comes back, whatever the order', () => {
+  const heap = make();
+  const whole = heap.free;
+  const live: { view: Float32Array; mark: number }[] = [];
+  let word = 1;
+  const random = (n: number) => (word = (Math.imul(word, 1664525) + 1013904223) >>> 0) % n;
+  for (let turn = 1; turn <= 3000; turn++) {
+    const view = random(3) > 0 ? heap.allocate(1024 + random(20_000)) : null;
+    if (view !== null) live.push({ view: view.fill(turn), mark: turn });
+    else if (live.length > 0) {
+      const [{ view: gone, mark }] = live.splice(random(live.length), 1);
+      expect(gone.every((value) => value === mark)).toBe(true);
+      heap.release(gone);
+    }
+  }
+  expect(live.length).toBeGreaterThan(3);
+  for (const { view, mark } of live) {
+    expect(view.every((value) => value === mark)).toBe(true);
+    heap.release(view);
+  }
+  expect(heap.free).toBe(whole);
+  expect(heap.allocate(whole / 4 - 64)).not.toBeNull();
+});

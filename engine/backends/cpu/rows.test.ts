@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { heap } from './heap';
+import { descend32, passPositiveResident, reluResident } from './wasmRows';
+
+const SIZES = [1024, 1027, 8192, 20_001];
+const special = [NaN, Infinity, -Infinity, 0, -0];
+
+/** The same numbers outside the heap and in it. */
+function twins(n: number, at: (i: number) => number): [Float32Array, Float32Array] {
+  const own = Float32Array.from({ length: n }, (_, i) => (i % 97 < special.length ? special[i % 97] : at(i)));
+  const resident = heap().allocate(n)!;
+  resident.set(own);
+  return [own, resident];
+}
+
+test.each(SIZES)('descend, %i elements: the heap gives bit for bit what plain loops give', (n) => {
+  const [w, wasmW] = twins(n, (i) => Math.sin(i) * 3);
+  const [g, wasmG] = twins(n, (i) => Math.cos(i * 1.7));
+  const [expected, got] = twins(n, () => 7);
+  descend32(w, g, expected, 0.01);
+  descend32(wasmW, wasmG, got, 0.01);
+  expect(got).toEqual(expected);
+  descend32(wasmW, g, got.fill(7), 0.01);
+  expect(got).toEqual(expected);
+});
+
+test.each(SIZES)('relu and its gradient, %i elements: bit for bit what plain loops give', (n) => {
+  const [x, wasmX] = twins(n, (i) => Math.sin(i));
+  const [dy, wasmDy] = twins(n, (i) => Math.cos(i));
+  const [, got] = twins(n, () => 7);
+  expect(reluResident(wasmX, got)).toBe(true);
+  expect(got).toEqual(x.map((value) => Math.max(value, 0)));
+  expect(passPositiveResident(wasmDy, wasmX, got)).toBe(true);
+  expect(got).toEqual(dy.map((value, i) => (x[i] > 0 ? value : 0)));
+  expect(reluResident(x, got)).toBe(false);
+  expect(passPositiveResident(wasmDy, x, got)).toBe(false);
+});

@@ -1,0 +1,35 @@
+import { type Heap, heap, RESIDENT_FROM } from './heap';
+import type { TypedArray } from '../../tensor/dtype';
+
+/* Loops over arrays that live in the heap, in WASM SIMD; every other array takes plain loops with the same result. */
+
+/** The heap when all the arrays live in it, else null. */
+function home(...arrays: readonly TypedArray[]): Heap | null {
+  for (const array of arrays) {
+    if (array.length < RESIDENT_FROM || !(array instanceof Float32Array) || !heap().holds(array)) return null;
+  }
+  return heap();
+}
+
+/** `next[i] = w[i] − rate · g[i]` in float32, rounded after each operation, as TensorFlow's kernel does. */
+export function descend32(w: Float32Array, g: Float32Array, next: Float32Array, learningRate: number): void {
+  const n = next.length;
+  const at = home(next, w, g);
+  if (at !== null) return at.kernels.rows.descend(w.byteOffset, g.byteOffset, next.byteOffset, n, learningRate);
+  const rate = Math.fround(learningRate);
+  for (let i = 0; i < n; i++) next[i] = Math.fround(w[i] - Math.fround(g[i] * rate));
+}
+
+/** `y[i] = max(x[i], 0)`; false where plain loops must do it. */
+export function reluResident(x: TypedArray, y: TypedArray): boolean {
+  const at = home(y, x);
+  at?.kernels.rows.relu(x.byteOffset, y.byteOffset, y.length);
+  return at !== null;
+}
+
+/** `out[i] = dy[i]` where `y[i] > 0`, else 0; false where plain loops must do it. */
+export function passPositiveResident(dy: TypedArray, y: TypedArray, out: TypedArray): boolean {
+  const at = home(out, dy, y);
+  at?.kernels.rows.passPositive(dy.byteOffset, y.byteOffset, out.byteOffset, out.length);
+  return at !== null;
+}
