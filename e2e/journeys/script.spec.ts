@@ -26,6 +26,7 @@ test('the corrected script runs, TypeScript and all', async () => {
       'const dz = tape.gradient(z, u);',
       'console.log(dz.item());',
     ].join('\n'),
+    'u',
   );
   await workbench.press('End');
   await expect(workbench.gradient('u')).toContainText('8');
@@ -41,6 +42,7 @@ test('a variable used more than once shows its sum', async () => {
       'const w = tape.record(() => tf.multiply(v, v));',
       'tape.gradient(w, v);',
     ].join('\n'),
+    'v',
   );
   await workbench.press('End');
   await expect(workbench.gradient('v')).toContainText('4 + 4 = 8');
@@ -77,6 +79,7 @@ test('NaN is shown as NaN, None as None', async () => {
       'const p = tape.record(() => tf.add(tf.sqrt(n), tf.multiply(tf.stopGradient(unused), 0)));',
       'tape.gradient(p, [n, unused]);',
     ].join('\n'),
+    'unused',
   );
   await workbench.press('End');
   await expect(workbench.value('sqrt')).toContainText('NaN');
@@ -93,6 +96,7 @@ test('a killed engine host says what happened, and restarts with the script inta
       'const m = tape.record(() => tf.square(k));',
       'tape.gradient(m, k);',
     ].join('\n'),
+    'k',
   );
   await workbench.press('End');
   await expect(workbench.gradient('k')).toContainText('10');
@@ -101,6 +105,7 @@ test('a killed engine host says what happened, and restarts with the script inta
   await workbench.button(/Restart/).click();
   await expect(workbench.page.getByText(/The engine stopped/)).toHaveCount(0);
   expect(await workbench.script()).toContain('new tf.Variable(5.0)');
+  await expect(workbench.gradient('k')).toContainText('not yet computed');
   await workbench.press('End');
   await expect(workbench.gradient('k')).toContainText('10');
 });

@@ -59,13 +59,14 @@ export class Workbench {
     for (let i = 0; i < times; i++) await this.page.keyboard.press(key);
   }
 
-  /** Replaces the whole script and runs it. */
-  async runScript(source: string): Promise<void> {
+  /** Replaces the whole script and runs it. With `drawn`, waits until the node of that label is there. */
+  async runScript(source: string, drawn?: string): Promise<void> {
     const editor = this.page.locator('.cm-content');
     await editor.click();
     await this.page.keyboard.press('Control+a');
     await this.page.keyboard.insertText(source);
     await this.page.keyboard.press('Control+Enter');
+    if (drawn !== undefined) await expect(this.node(drawn)).toBeVisible();
   }
 
   async script(): Promise<string> {

@@ -65,6 +65,8 @@ export class Session {
   /** Whether the head stood at the end of its step when a rerun began: it stays at the end. */
   private wasAtEnd = false;
   private rerunAgain = false;
+  /** What a person asked while the run was not there yet, in order: nothing they press is lost. */
+  private asked: (() => void)[] = [];
   private told: RunState = { state: 'empty' };
 
   constructor(
@@ -132,7 +134,7 @@ export class Session {
       case 'play':
         return this.play(command.speed);
       case 'train':
-        return this.train(command.steps);
+        return this.whenThere(() => this.train(command.steps));
       case 'pause':
         return this.pause();
       case 'stepForward':
@@ -141,13 +143,13 @@ export class Session {
       case 'previousPhase':
       case 'nextTrainingStep':
       case 'previousTrainingStep':
-        return this.move(command.type);
+        return this.whenThere(() => this.move(command.type));
       case 'seek':
-        return this.seek(command.head, 'soon');
+        return this.whenThere(() => this.seek(command.head, 'soon'));
       case 'toStart':
-        return this.seek({ step: 1, passed: 0 }, 'now');
+        return this.whenThere(() => this.seek({ step: 1, passed: 0 }, 'now'));
       case 'toEnd':
-        return this.seek({ step: Infinity, passed: Infinity }, 'now');
+        return this.whenThere(() => this.seek({ step: Infinity, passed: Infinity }, 'now'));
       case 'setBackend':
         return this.setBackend(command.backend);
       case 'inspect':
@@ -187,6 +189,7 @@ export class Session {
     this.ports.emit({ type: 'scriptLoaded', ...script });
     this.rest();
     this.rerunAgain = false;
+    this.asked = [];
     this.wasAtEnd = false;
     const loading = this.conductor.run(script, 1);
     this.headAfterLoad = { step: 1, passed: 0 };
@@ -210,9 +213,19 @@ export class Session {
     this.tell();
     this.ports.emit({ type: 'tunables', tunables: run.tunables });
     this.display.request('soon');
-    if (!this.rerunAgain) return;
+    if (!this.rerunAgain) return this.catchUp();
     this.rerunAgain = false;
     void this.restart(this.head.step, this.head);
+  }
+
+  /** Acts now, or as soon as the run that is computing from the top is there. */
+  private whenThere(act: () => void): void {
+    if (this.conductor.pending) this.asked.push(act);
+    else act();
+  }
+
+  private catchUp(): void {
+    for (const act of this.asked.splice(0)) this.whenThere(act);
   }
 
   private async setPin(key: TunableKey, value: readonly number[] | null): Promise<void> {
@@ -292,6 +305,7 @@ export class Session {
   private async stop(): Promise<void> {
     this.rest();
     this.rerunAgain = false;
+    this.asked = [];
     await this.conductor.stop();
     this.tell();
     this.display.request('now');
@@ -311,6 +325,7 @@ export class Session {
       this.advancing = null;
       this.advance(run, move);
       this.display.request('soon');
+      this.catchUp();
     } else {
       this.display.request('soon');
     }
@@ -326,8 +341,11 @@ export class Session {
 
   private move(move: Move): void {
     const run = this.conductor.current;
-    if (run === null || this.conductor.pending) return;
+    if (run === null) return;
+    // One step at a time comes through the gate; the next press follows it.
+    if (this.advancing !== null && isForward(move)) return void this.asked.push(() => this.move(move));
     if (this.mode.name === 'training') this.rest();
+    this.advancing = null;
     this.advance(run, move);
   }
 
@@ -350,6 +368,7 @@ export class Session {
     const run = this.conductor.current;
     if (run === null) return;
     if (this.mode.name === 'training') this.rest();
+    this.advancing = null;
     this.head = this.clamped(run, head);
     this.tell();
     this.display.request(when);
