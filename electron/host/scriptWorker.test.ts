@@ -11,6 +11,7 @@ import { ScriptDriver, type ScriptLink } from '../../engine/runner/scriptDriver'
 import { Executor } from '../../engine/stream/executor';
 import type { StreamItem } from '../../engine/stream/items';
 import type { FromScript } from '../../engine/stream/link';
+import { Unpacker } from '../../engine/stream/unpack';
 import { withBackend } from '../../engine/tensor/activeBackend';
 import '../../engine';
 
@@ -18,7 +19,7 @@ import '../../engine';
 const SHIM = `const { parentPort, workerData } = require('node:worker_threads');
 globalThis.self = {
   addEventListener: (_, listener) => parentPort.on('message', (data) => listener({ data })),
-  postMessage: (message) => parentPort.postMessage(message),
+  postMessage: (message, { transfer }) => parentPort.postMessage(message, transfer),
 };
 globalThis.reportError = (error) => { throw error; };
 import(workerData);`;
@@ -61,15 +62,17 @@ class Engine {
 
   run(source: string, credits = 1_000_000): Promise<FromScript> {
     const run = ++this.runs;
+    const unpacker = new Unpacker();
     return new Promise((resolve, reject) => {
       this.driver.onCrash = (reason) => reject(new Error(reason));
       this.driver.onMessage = (message) => {
-        if (message.type === 'batch') this.execute(message.items, message.sequence);
-        else if (message.type === 'read') this.answer(message);
-        else if (message.type === 'gate') {
-          this.gates.push(message.step);
+        if (message.type === 'batch') {
+          this.execute(unpacker.items(message.batch), message.sequence);
+          if (message.gate === null) return;
+          this.gates.push(message.gate);
           this.onGate();
-        } else resolve(message);
+        } else if (message.type === 'read') this.answer(message);
+        else resolve(message);
       };
       this.driver.run({ type: 'run', run, source, pins: {}, seed: 1 }, credits);
     });

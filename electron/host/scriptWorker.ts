@@ -32,6 +32,6 @@ async function run({ run: number, source, pins, seed }: Run): Promise<void> {
   post(outcome.type === 'failed' ? { ...outcome, run: number } : { type: outcome.type, run: number });
 }
 
-function post(message: FromScript): void {
-  self.postMessage(message);
+function post(message: FromScript, transfer: ArrayBuffer[] = []): void {
+  self.postMessage(message, { transfer });
 }

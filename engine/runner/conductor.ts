@@ -137,11 +137,10 @@ export class Conductor {
     switch (message.type) {
       case 'batch':
         if (run !== null) this.take(run, message);
-        return this.driver.batchDone(message.sequence);
+        this.driver.batchDone(message.sequence);
+        return message.gate === null ? undefined : this.gate(run);
       case 'read':
         return void this.answer(run, message);
-      case 'gate':
-        return this.gate(run);
       case 'finished':
         return this.over(message.run, run, { kind: 'finished' });
       case 'failed':
@@ -151,9 +150,9 @@ export class Conductor {
     }
   }
 
-  private take(run: Run, { items }: Extract<FromScript, { type: 'batch' }>): void {
+  private take(run: Run, { batch }: Extract<FromScript, { type: 'batch' }>): void {
     try {
-      run.take(items);
+      run.takePacked(batch);
     } catch (error) {
       this.fail(run, error);
     }
@@ -186,7 +185,7 @@ export class Conductor {
   }
 
   private gate(run: Run | null): void {
-    if (run === null) return;
+    if (run === null || run.end !== null) return;
     run.gates++;
     run.timeline.completeStep();
     if (run !== this.loading) return this.events.stepped(run);

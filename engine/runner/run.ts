@@ -2,6 +2,8 @@ import type { LossPoint, PrintedLine, ScriptError, Tunable } from '../protocol';
 import type { TunableKey } from '../protocol/ids';
 import { Executor, type FindOp, KernelError } from '../stream/executor';
 import type { StreamItem } from '../stream/items';
+import type { PackedBatch } from '../stream/pack';
+import { Unpacker } from '../stream/unpack';
 import { summarize } from '../summary/summarize';
 import type { Held } from '../stream/held';
 import type { Backend } from '../tensor/backend';
@@ -36,6 +38,7 @@ export class Run {
   /** Gates that the script has come to, and how many it may pass. */
   gates = 0;
   granted: number;
+  private readonly unpacker = new Unpacker();
   private freshLines: PrintedLine[] = [];
   /** What each variable holds now, by ordinal: kept beyond the script's end, since it is what is exported. */
   private readonly variables: Held[] = [];
@@ -62,7 +65,12 @@ export class Run {
     return this.end === null && this.gates > this.granted;
   }
 
-  /** Runs a batch. Throws `KernelError` when a kernel refuses; what came before is kept. */
+  /** Runs a batch of the script worker; as `take` does. */
+  takePacked(batch: PackedBatch): void {
+    this.take(this.unpacker.items(batch));
+  }
+
+  /** Runs items. Throws `KernelError` when a kernel refuses; what came before is kept. */
   take(items: readonly StreamItem[]): void {
     for (const item of items) {
       this.executor.execute(item);

@@ -4,6 +4,7 @@
  */
 import type { StreamItem } from '../stream/items';
 import { CONTROL, DATA_BYTES, type FromScript, MAX_BATCHES_AHEAD } from '../stream/link';
+import { Packer } from '../stream/pack';
 import { allocate, bytesPerElement, type TypedArray } from '../tensor/dtype';
 import { ValueError } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
@@ -11,18 +12,17 @@ import type { ScriptLine } from './line';
 import { Interrupted } from './sandbox';
 
 /** Items of one message: large enough that its fixed cost vanishes, small enough to keep the engine busy. */
-const BATCH_ITEMS = 256;
+const BATCH_ITEMS = 1024;
 /** Numbers of uploads in one message, in bytes. */
 const BATCH_BYTES = 4 << 20;
 /** How long a wait lasts before the interrupt flag is looked at, in milliseconds. */
 const WAIT = 50;
 
-export type Post = (message: FromScript) => void;
+export type Post = (message: FromScript, transfer?: ArrayBuffer[]) => void;
 
 export class SharedLine implements ScriptLine {
   private readonly control: Int32Array;
-  private items: StreamItem[] = [];
-  private bytes = 0;
+  private readonly packer = new Packer();
   private sequence: number;
 
   constructor(
@@ -38,19 +38,14 @@ export class SharedLine implements ScriptLine {
   }
 
   push(item: StreamItem): void {
-    this.items.push(item);
-    if (item.t === 'upload') this.bytes += item.data.byteLength;
+    const { packer } = this;
+    packer.add(item);
     // A print is seen at once, even when an endless loop follows.
-    if (this.items.length >= BATCH_ITEMS || this.bytes >= BATCH_BYTES || item.t === 'printed') this.flush();
+    if (packer.items >= BATCH_ITEMS || packer.bytes >= BATCH_BYTES || item.t === 'printed') this.flush();
   }
 
   flush(): void {
-    if (this.items.length === 0) return;
-    this.waitWhile(CONTROL.batchDone, (done) => this.sequence - done >= MAX_BATCHES_AHEAD);
-    this.sequence = ++this.counters.sequence;
-    this.post({ type: 'batch', run: this.run, sequence: this.sequence, items: this.items });
-    this.items = [];
-    this.bytes = 0;
+    if (this.packer.items > 0) this.send(null);
   }
 
   read(tensor: Tensor): TypedArray {
@@ -65,8 +60,7 @@ export class SharedLine implements ScriptLine {
   }
 
   gate(step: number): void {
-    this.flush();
-    this.post({ type: 'gate', run: this.run, step });
+    this.send(step);
     for (;;) {
       this.waitWhile(CONTROL.credits, (credits) => credits <= 0);
       const credits = Atomics.load(this.control, CONTROL.credits);
@@ -77,6 +71,13 @@ export class SharedLine implements ScriptLine {
 
   stopped(): boolean {
     return Atomics.load(this.control, CONTROL.interrupt) === this.run;
+  }
+
+  private send(gate: number | null): void {
+    this.waitWhile(CONTROL.batchDone, (done) => this.sequence - done >= MAX_BATCHES_AHEAD);
+    this.sequence = ++this.counters.sequence;
+    const batch = this.packer.take();
+    this.post({ type: 'batch', run: this.run, sequence: this.sequence, batch, gate }, [batch.words.buffer]);
   }
 
   private readPiece(tensor: Tensor, offset: number, count: number): TypedArray {

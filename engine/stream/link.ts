@@ -1,5 +1,5 @@
 import type { ScriptError } from '../protocol/events';
-import type { StreamItem } from './items';
+import type { PackedBatch } from './pack';
 
 /**
  * The line between the script worker and the engine worker. Towards the engine go messages; back
@@ -9,7 +9,17 @@ import type { StreamItem } from './items';
 export type FromScript =
   /** Runs may be sent from now on; `connect` may come before. */
   | { readonly type: 'ready' }
-  | { readonly type: 'batch'; readonly run: number; readonly sequence: number; readonly items: readonly StreamItem[] }
+  /**
+   * Each run packs on its own. The words are transferred. `gate` numbers the training step that is
+   * complete after these items: the script waits until `CONTROL.credits` is above 0, and takes one.
+   */
+  | {
+      readonly type: 'batch';
+      readonly run: number;
+      readonly sequence: number;
+      readonly batch: PackedBatch;
+      readonly gate: number | null;
+    }
   /** Waits until `CONTROL.readAnswered` reaches `request`. Elements `[offset, offset + count)` of the tensor are wanted. */
   | {
       readonly type: 'read';
@@ -19,8 +29,6 @@ export type FromScript =
       readonly offset: number;
       readonly count: number;
     }
-  /** A training step is complete. Waits until `CONTROL.credits` is above 0, and takes one. */
-  | { readonly type: 'gate'; readonly run: number; readonly step: number }
   | { readonly type: 'finished'; readonly run: number }
   | { readonly type: 'failed'; readonly run: number; readonly error: ScriptError }
   /** The interrupt flag was seen and the script ended there. */
