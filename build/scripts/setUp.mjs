@@ -11,20 +11,21 @@ const OLDEST_NODE = [20, 20];
 /**
  * Packages always; with `electron`, an Electron and the libraries it needs; with `display`, a
  * display to open windows on: the one there is, or with 'virtual' always one of its own.
+ * `virtual` says whether the display is one that nobody sees.
  * @param {{ electron?: boolean, display?: 'any' | 'virtual' }} needs
  */
 export async function setUp({ electron = false, display }) {
   checkNode();
   await installPackages();
-  if (!electron) return { electron: null };
+  if (!electron) return { electron: null, virtual: false };
   const found = await prepareElectron();
   const virtual = process.platform === 'linux' && (display === 'virtual' || (display === 'any' && !hasDisplay()));
   installSystemPackages({ executable: found.executable, needXvfb: virtual });
   if (virtual) {
-    if (display === 'any') say('no display here: opening under Xvfb, a virtual one');
+    if (display === 'any') say('no display here: opening under Xvfb, a virtual one that nobody sees');
     await startVirtualDisplay();
   }
-  return { electron: found };
+  return { electron: found, virtual };
 }
 
 /**

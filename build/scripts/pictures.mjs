@@ -1,0 +1,56 @@
+// `node build/scripts/pictures.mjs`: takes the README's pictures from the real app, in both themes, at the
+// moment when square carries 6 back in the first training step of one neuron.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from './build.mjs';
+import { ROOT } from './root.mjs';
+import { electronSwitches, setUp } from './setUp.mjs';
+
+const PICTURES = path.join(ROOT, 'build/pictures');
+
+const { electron } = await setUp({ electron: true, display: 'virtual' });
+await build();
+const { _electron } = await import('@playwright/test');
+const userData = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-pictures-'));
+const app = await _electron.launch({
+  executablePath: electron.executable,
+  args: [...electronSwitches(), `--user-data-dir=${userData}`, ROOT],
+  cwd: ROOT,
+  colorScheme: null,
+});
+try {
+  const isWorkbench = (page) => page.url().startsWith('app://workbench/');
+  const page =
+    app.windows().find(isWorkbench) ?? (await app.waitForEvent('window', { predicate: isWorkbench, timeout: 60_000 }));
+  await page.getByTestId('node-x').waitFor();
+  await app.evaluate(({ BrowserWindow }) => {
+    const shown = BrowserWindow.getAllWindows().find((window) => window.isVisible());
+    shown?.setContentSize(1280, 800);
+  });
+  await page.getByRole('combobox', { name: 'Lesson' }).click();
+  await page.getByRole('option', { name: /One neuron/ }).click();
+  for (const [label, value] of [
+    ['kernel', '1'],
+    ['bias', '0'],
+  ]) {
+    const field = page.getByRole('textbox', { name: `${label}, exact start value` });
+    await field.fill(value);
+    await field.press('Enter');
+    await field.blur();
+  }
+  for (const key of ['Home', 'Shift+ArrowRight', ...Array(4).fill('ArrowRight')]) await page.keyboard.press(key);
+  await page.getByRole('heading', { name: 'square', exact: true }).waitFor();
+  mkdirSync(PICTURES, { recursive: true });
+  for (const theme of ['light', 'dark']) {
+    const toggle = page.getByRole('button', { name: /^Theme:/ });
+    while (!(await toggle.getAttribute('aria-label')).endsWith(theme)) await toggle.click();
+    await page.mouse.move(640, 60);
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: path.join(PICTURES, `workbench-${theme}.png`) });
+  }
+} finally {
+  await app.close();
+  rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
+}
+process.exit(0);
