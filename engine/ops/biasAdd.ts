@@ -1,3 +1,4 @@
+import { addRowResident } from '../backends/cpu/wasmRows';
 import type { CpuOperand } from '../tensor/backend';
 import type { TensorLike } from '../tensor/convert';
 import { DTypeError, ShapeError } from '../tensor/errors';
@@ -41,6 +42,7 @@ export const biasAdd = defineOp(
         x,
         bias,
         y,
+        addRowResident,
       ),
     wgsl: ([a, b], [y]) => binaryWgsl('biasAdd', 'a + b', '', a, b, y),
     gradient: ([dy], { inputs: [, bias] }, needs): (Tensor | null)[] => [dy, needs[1] ? sumTo(dy!, bias.shape) : null],

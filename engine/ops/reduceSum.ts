@@ -1,3 +1,4 @@
+import { sumRowsResident } from '../backends/cpu/wasmRows';
 import { spread } from './broadcastTo';
 import { reduce } from './families/reduce';
 import { sumText } from './wgsl/reduce';
@@ -14,6 +15,7 @@ export const reduceSum = reduce({
     for (let i = 0, p = start; i < n; i++, p += stride) sum += x[p];
     return sum;
   },
+  rows: sumRowsResident,
   wgsl: (dtype) => sumText(dtype),
   gradient: (dy, x) => spread(dy, x.shape),
 });

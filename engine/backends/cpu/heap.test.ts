@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { Heap } from './heap';
 import { instantiate } from './wasmKernels';
@@ -14,8 +16,16 @@ test('a block is used again only when its last owner has released it', () => {
   heap.release(first);
   const again = heap.allocate(2000)!;
   expect(again.byteOffset).toBe(first.byteOffset);
-  expect(again).not.toBe(first);
   expect(heap.free).toBeLessThan(whole);
+});
+
+test('memory that nobody owns can be neither released nor shared', () => {
+  const heap = make();
+  const view = heap.allocate(2000)!;
+  heap.release(view);
+  expect(() => heap.release(view)).toThrow('used after its last owner');
+  expect(() => heap.retain(view)).toThrow('used after its last owner');
+  expect(heap.allocate(2000)).not.toBe(heap.allocate(2000));
 });
 
 test('where there is no room the answer is null, and nothing is lost by it', () => {
@@ -55,4 +65,23 @@ test('blocks never overlap, keep their numbers, and all room comes back, whateve
   }
   expect(heap.free).toBe(whole);
   expect(heap.allocate(whole / 4 - 64)).not.toBeNull();
+});
+
+test('room comes back from what nobody released once it is garbage, and only then', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const heap = make();
+  const whole = heap.free;
+  const kept = heap.allocate(5000)!.fill(3);
+  for (let i = 0; i < 5; i++) heap.allocate(5000)!.fill(4);
+  const before = heap.free;
+  for (let turn = 0; turn < 50 && heap.free === before; turn++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(heap.free).toBeGreaterThan(before);
+  heap.allocate(30_000)?.fill(5);
+  expect(kept.every((value) => value === 3)).toBe(true);
+  heap.release(kept);
+  expect(heap.free).toBeLessThan(whole);
 });

@@ -23,6 +23,8 @@ export class Heap {
   private readonly starts: number[];
   private readonly ends: number[];
   private readonly blocks = new Map<number, { readonly end: number; owners: number }>();
+  /** Blocks without an owner, by size: a step of training asks for the sizes of the step before. */
+  private readonly idle = new Map<number, Float32Array[]>();
   private readonly forgotten = new FinalizationRegistry<number>((address) => this.end(address));
 
   constructor(readonly kernels: WasmKernels) {
@@ -33,6 +35,11 @@ export class Heap {
 
   /** An array with one owner, holding whatever was there before; null where there is no room. */
   allocate(size: number): Float32Array | null {
+    const used = this.idle.get(size)?.pop();
+    if (used !== undefined) {
+      this.blocks.get(used.byteOffset)!.owners = 1;
+      return used;
+    }
     const address = this.borrow(size);
     if (address === 0) return null;
     const view = new Float32Array(this.buffer, address, size);
@@ -46,21 +53,41 @@ export class Heap {
   }
 
   retain(view: Float32Array): void {
-    this.blocks.get(view.byteOffset)!.owners++;
+    this.owned(view).owners++;
   }
 
   /** One owner fewer; the last one ends the block, and nobody may look at the view again. */
   release(view: Float32Array): void {
-    const address = view.byteOffset;
-    if (--this.blocks.get(address)!.owners > 0) return;
-    this.forgotten.unregister(view);
-    this.end(address);
+    if (--this.owned(view).owners > 0) return;
+    const idle = this.idle.get(view.length);
+    if (idle === undefined) this.idle.set(view.length, [view]);
+    else idle.push(view);
   }
 
   /** The address of room for `size` floats without a view, until `giveBack`; 0 where there is none. */
   borrow(size: number): number {
-    const { starts, ends } = this;
     const bytes = ((4 * size + 63) & ~63) + GAP;
+    return this.take(bytes) || (this.endIdle() ? this.take(bytes) : 0);
+  }
+
+  giveBack(address: number): void {
+    this.end(address);
+  }
+
+  /** Bytes that nobody owns. */
+  get free(): number {
+    this.endIdle();
+    return this.starts.reduce((sum, start, i) => sum + this.ends[i] - start, 0);
+  }
+
+  private owned(view: Float32Array): { owners: number } {
+    const block = this.blocks.get(view.byteOffset);
+    if (block === undefined || block.owners === 0) throw new Error('internal: memory was used after its last owner');
+    return block;
+  }
+
+  private take(bytes: number): number {
+    const { starts, ends } = this;
     for (let i = 0; i < starts.length; i++) {
       const address = starts[i];
       if (ends[i] - address < bytes) continue;
@@ -74,13 +101,18 @@ export class Heap {
     return 0;
   }
 
-  giveBack(address: number): void {
-    this.end(address);
-  }
-
-  /** Bytes that nobody owns. */
-  get free(): number {
-    return this.starts.reduce((sum, start, i) => sum + this.ends[i] - start, 0);
+  /** Idle blocks become room of any size again; whether there was one. */
+  private endIdle(): boolean {
+    let any = false;
+    for (const views of this.idle.values()) {
+      for (const view of views) {
+        this.forgotten.unregister(view);
+        this.end(view.byteOffset);
+        any = true;
+      }
+    }
+    this.idle.clear();
+    return any;
   }
 
   private end(address: number): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { heap } from './heap';
-import { descend32, passPositiveResident, reluResident } from './wasmRows';
+import { addRowResident, descend32, passPositiveResident, reluResident, sumRowsResident } from './wasmRows';
 
 const SIZES = [1024, 1027, 8192, 20_001];
 const special = [NaN, Infinity, -Infinity, 0, -0];
@@ -34,4 +34,25 @@ test.each(SIZES)('relu and its gradient, %i elements: bit for bit what plain loo
   expect(got).toEqual(dy.map((value, i) => (x[i] > 0 ? value : 0)));
   expect(reluResident(x, got)).toBe(false);
   expect(passPositiveResident(wasmDy, x, got)).toBe(false);
+});
+
+test.each([1, 3, 4, 7, 128, 1030])('a row along a batch and sums over it, %i columns: bit for bit', (columns) => {
+  const rows = Math.ceil(1100 / columns) + 2;
+  const [x, wasmX] = twins(rows * columns, (i) => Math.sin(i));
+  const row = Float32Array.from({ length: columns }, (_, i) => Math.cos(i) * 100);
+  const [, got] = twins(rows * columns, () => 7);
+  expect(addRowResident(wasmX, row, got)).toBe(true);
+  expect(got).toEqual(x.map((value, i) => value + row[i % columns]));
+  expect(addRowResident(x, row, got)).toBe(false);
+  const sums = new Float32Array(columns).fill(7);
+  expect(sumRowsResident(wasmX, sums)).toBe(true);
+  const expected = Float32Array.from({ length: columns }, (_, j) => {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += x[i * columns + j];
+    return sum;
+  });
+  expect(sums).toEqual(expected);
+  expect(sumRowsResident(x, sums)).toBe(false);
+  heap().release(wasmX);
+  heap().release(got);
 });

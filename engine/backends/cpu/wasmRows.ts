@@ -1,5 +1,6 @@
 import { type Heap, heap, RESIDENT_FROM } from './heap';
 import type { TypedArray } from '../../tensor/dtype';
+import { placed } from './placed';
 
 /* Loops over arrays that live in the heap, in WASM SIMD; every other array takes plain loops with the same result. */
 
@@ -32,4 +33,29 @@ export function passPositiveResident(dy: TypedArray, y: TypedArray, out: TypedAr
   const at = home(out, dy, y);
   at?.kernels.rows.passPositive(dy.byteOffset, y.byteOffset, out.byteOffset, out.length);
   return at !== null;
+}
+
+/** `y = x + row` for every row of x; false where plain loops must do it. */
+export function addRowResident(x: TypedArray, row: TypedArray, y: TypedArray): boolean {
+  const at = home(y, x);
+  if (at === null) return false;
+  const place = placed();
+  const atRow = place.input(row as Float32Array, 0, row.length);
+  if (atRow !== 0) at.kernels.rows.addRow(x.byteOffset, atRow, y.byteOffset, y.length / row.length, row.length);
+  place.finish();
+  return atRow !== 0;
+}
+
+/** `y[j] = Σᵢ x[i, j]`, added up in float64; false where plain loops must do it. */
+export function sumRowsResident(x: TypedArray, y: TypedArray): boolean {
+  const at = home(x);
+  if (at === null) return false;
+  const place = placed();
+  const atY = place.output(y as Float32Array, 0, y.length);
+  if (atY !== 0) {
+    at.kernels.rows.sumRows(x.byteOffset, atY, x.length / y.length, y.length);
+    place.collect(atY, y as Float32Array, 0, y.length);
+  }
+  place.finish();
+  return atY !== 0;
 }

@@ -25,6 +25,9 @@ export type ReduceAttributes = {
 /** Reduces `n` elements of `x`, from `start` in steps of `stride`, to one number; n may be 0. */
 export type ReduceLoop = (x: TypedArray, start: number, stride: number, n: number) => number;
 
+/** Reduces the rows of `x`, each as long as `y`, to `y`; false where the loop must do it. */
+export type ReduceRows = (x: TypedArray, y: TypedArray) => boolean;
+
 export interface ReduceDefinition {
   name: string;
   tfNames: readonly string[];
@@ -34,6 +37,8 @@ export interface ReduceDefinition {
   /** The derivative by one of `n` elements, for a scalar operand (n = 1). */
   derivativeText?: (u: number, y: number) => string | null;
   loop: ReduceLoop;
+  /** A faster way along the first axes: a bias' gradient over its batch. */
+  rows?: ReduceRows;
   /** The same for the GPU, for elements of this dtype. */
   wgsl: ((dtype: DType) => ReduceText) | null;
   /** The gradient, shaped as `x`. `dy` and `y` come with the reduced axes kept; `n` elements went into each result. */
@@ -68,7 +73,7 @@ export function reduce(definition: ReduceDefinition): ReduceFunction {
       return [{ shape: reducedShape(x.shape, normalizeAxes(name, axis, x.shape.length), keepdims), dtype: x.dtype }];
     },
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis }: ReduceAttributes) =>
-      reduceLines(loop, x, y.storage, normalizeAxes(name, axis, x.shape.length)),
+      reduceLines(loop, x, y.storage, normalizeAxes(name, axis, x.shape.length), definition.rows),
     wgsl:
       text &&
       (([x], [y], { axis }) =>
@@ -106,7 +111,13 @@ export function withShape(x: Tensor, shape: Shape): Tensor {
 }
 
 /** Runs `loop` once for each result, over the elements that go into it. */
-export function reduceLines(loop: ReduceLoop, x: CpuOperand, y: TypedArray, axes: readonly number[]): void {
+export function reduceLines(
+  loop: ReduceLoop,
+  x: CpuOperand,
+  y: TypedArray,
+  axes: readonly number[],
+  rows?: ReduceRows,
+): void {
   const count = y.length;
   const n = count === 0 ? 0 : axes.reduce((product, axis) => product * x.shape[axis], 1);
   if (count === 1) {
@@ -116,6 +127,7 @@ export function reduceLines(loop: ReduceLoop, x: CpuOperand, y: TypedArray, axes
   // The first axes (a bias' gradient over its batch) or the last ones: nothing to work out.
   const [first, last] = [axes[0], axes[axes.length - 1]];
   if (last === axes.length - 1) {
+    if (rows?.(x.storage, y)) return;
     for (let i = 0; i < count; i++) y[i] = loop(x.storage, i, count, n);
     return;
   }
