@@ -1,28 +1,20 @@
 // `node build/scripts/pictures.mjs`: takes the README's pictures from the real app, in both themes, at the
 // moment when square carries 6 back in the first training step of one neuron.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { build } from './build.mjs';
+import { withBuiltApp } from './openBuilt.mjs';
 import { ROOT } from './root.mjs';
-import { electronSwitches, setUp } from './setUp.mjs';
+import { setUp } from './setUp.mjs';
 
 const PICTURES = path.join(ROOT, 'build/pictures');
 
 const { electron } = await setUp({ electron: true, display: 'virtual' });
 await build();
-const { _electron } = await import('@playwright/test');
-const userData = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-pictures-'));
-const app = await _electron.launch({
-  executablePath: electron.executable,
-  args: [...electronSwitches(), `--user-data-dir=${userData}`, ROOT],
-  cwd: ROOT,
-  colorScheme: null,
-});
-try {
-  const isWorkbench = (page) => page.url().startsWith('app://workbench/');
-  const page =
-    app.windows().find(isWorkbench) ?? (await app.waitForEvent('window', { predicate: isWorkbench, timeout: 60_000 }));
+await withBuiltApp(electron.executable, takePictures);
+process.exit(0);
+
+async function takePictures(page, app) {
   await page.getByTestId('node-x').waitFor();
   await app.evaluate(({ BrowserWindow }) => {
     const shown = BrowserWindow.getAllWindows().find((window) => window.isVisible());
@@ -49,8 +41,4 @@ try {
     await page.waitForTimeout(1500);
     await page.screenshot({ path: path.join(PICTURES, `workbench-${theme}.png`) });
   }
-} finally {
-  await app.close();
-  rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
 }
-process.exit(0);

@@ -1,12 +1,10 @@
 // `npm start -- --smoke`: opens the real app as a person would, waits until the first lesson's gradient
 // stands on screen, and says what it saw. It looks from outside; the app knows nothing of it.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { withBuiltApp } from './openBuilt.mjs';
 import { ROOT } from './root.mjs';
-import { electronSwitches } from './setUp.mjs';
 
-const WORKBENCH = 'app://workbench/';
 const GRADIENT = '[data-testid="node-x"] [data-row="gradient"] [data-role="gradient"]';
 const SCREENSHOT = path.join(ROOT, 'test-results/smoke.png');
 const TIMEOUT_MS = 60_000;
@@ -16,24 +14,13 @@ const TIMEOUT_MS = 60_000;
  * @returns {Promise<number>} 0 when the gradient was there, 1 otherwise.
  */
 export async function smoke(electron) {
-  const { _electron } = await import('@playwright/test');
-  const userData = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-smoke-'));
   const started = Date.now();
-  const app = await _electron.launch({
-    executablePath: electron.executable,
-    args: [...electronSwitches(), `--user-data-dir=${userData}`, ROOT],
-    cwd: ROOT,
-    colorScheme: null,
-  });
   try {
-    await look(await workbenchOf(app), started);
+    await withBuiltApp(electron.executable, (page) => look(page, started));
     return 0;
   } catch (error) {
     console.error(`smoke: ${error.message}`);
     return 1;
-  } finally {
-    await app.close();
-    rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -54,10 +41,4 @@ async function look(page, started) {
   console.log(`adapter: ${adapter}`);
   console.log(`window shown after ${windowShown} ms, first gradient after ${firstGradient} ms`);
   console.log(`screenshot: ${path.relative(process.cwd(), SCREENSHOT)}`);
-}
-
-async function workbenchOf(app) {
-  const isWorkbench = (page) => page.url().startsWith(WORKBENCH);
-  const open = app.windows().find(isWorkbench);
-  return open ?? app.waitForEvent('window', { predicate: isWorkbench, timeout: TIMEOUT_MS });
 }
