@@ -245,6 +245,25 @@ describe('lesson one', () => {
   });
 });
 
+describe('the moments of a step', () => {
+  it('are told with its structure, not with every move of the head', async () => {
+    const { bench, session } = await openLesson('square');
+    const told = () => bench.events.flatMap((event) => (event.type === 'timeline' ? [event.timeline.moments] : []));
+    const before = told().length;
+    for (const passed of [1, 2, 3]) {
+      bench.send({ type: 'seek', head: { step: 1, passed } });
+      await bench.until(`moment ${passed}`, () => bench.head === `1:${passed}`);
+    }
+    expect(told()[0]).not.toBeNull();
+    expect(told().slice(before)).toEqual([null, null, null]);
+    const late = new Workbench();
+    session.addPort(late);
+    late.send({ type: 'attach' });
+    await late.until('a timeline', () => late.head === '1:3');
+    expect(late.last('timeline')!.timeline.moments).toEqual(told()[0]);
+  });
+});
+
 describe('lesson two', () => {
   it('gives the seed’s numbers step by step', async () => {
     const { bench } = await openLesson('neuron');

@@ -2,7 +2,7 @@ import type { BackendName } from './commands';
 import type { Frame, NodeDetail } from './frame';
 import type { RequestId } from './ids';
 import type { GraphSnapshot } from './snapshot';
-import type { LossPoint, TimelineView, Tunable } from './timeline';
+import type { LossPoint, TimelineChange, Tunable } from './timeline';
 import type { DType } from './tensorView';
 
 /** What the engine worker tells every attached workbench. */
@@ -14,7 +14,7 @@ export type EngineEvent =
   | { type: 'runStateChanged'; run: RunState }
   | { type: 'snapshot'; snapshot: GraphSnapshot }
   | { type: 'frame'; frame: Frame }
-  | { type: 'timeline'; timeline: TimelineView }
+  | { type: 'timeline'; timeline: TimelineChange }
   | { type: 'tunables'; tunables: readonly Tunable[] }
   /** Points to append; `reset` says that the curve starts anew. */
   | { type: 'losses'; reset: boolean; points: readonly LossPoint[] }

@@ -47,6 +47,12 @@ export interface TimelineView {
   moments: readonly MomentMark[];
 }
 
+/** What is told of a timeline. The moments of a long tape are megabytes, so they are told only when they change. */
+export interface TimelineChange extends Omit<TimelineView, 'moments'> {
+  /** Null: as told last. */
+  moments: readonly MomentMark[] | null;
+}
+
 /** A point of the loss curve: the target of the step's gradient, summed when it is not a scalar. */
 export interface LossPoint {
   step: number;

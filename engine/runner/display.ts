@@ -116,6 +116,10 @@ export class Display {
       before.complete === timeline.complete &&
       before.moments === timeline.moments;
     this.timeline = timeline;
-    if (!same) this.emit({ type: 'timeline', timeline });
+    if (same) return;
+    const { moments, ...others } = timeline;
+    // By identity: a structure that was seen before has the marks that it had.
+    const known = before !== null && before.moments === moments;
+    this.emit({ type: 'timeline', timeline: { ...others, moments: known ? null : moments } });
   }
 }

@@ -104,6 +104,17 @@ it('appends losses and printed lines, or begins anew', () => {
   expect(again.printed.map((line) => line.text)).toEqual(['a', 'b']);
 });
 
+it('keeps the moments that it was told last while only the head moves', () => {
+  const moments = [{ kind: 'op', phase: 'forward', node: null, edge: null, line: 1 }] as const;
+  const timeline = (passed: number, marks: typeof moments | null): EngineEvent => ({
+    type: 'timeline',
+    timeline: { head: { step: 1, passed }, steps: 1, complete: true, moments: marks },
+  });
+  const mirror = play(timeline(0, moments), timeline(1, null));
+  expect(mirror.timeline).toEqual({ head: { step: 1, passed: 1 }, steps: 1, complete: true, moments });
+  expect(mirror.timeline!.moments).toBe(moments);
+});
+
 it('forgets the run of another engine when a new one answers', () => {
   const before = { ...play(snapshot(1), frame(1, true, [[x, cell(4)]])), crashReason: 'killed' };
   const backend = { name: 'cpu', label: 'CPU', adapter: '', available: ['cpu'], notice: null } as const;

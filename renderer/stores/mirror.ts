@@ -111,7 +111,7 @@ function applyEvent(next: Mirror, event: EngineEvent): void {
       applyFrame(next, event.frame);
       return;
     case 'timeline':
-      next.timeline = event.timeline;
+      next.timeline = { ...event.timeline, moments: event.timeline.moments ?? next.timeline?.moments ?? [] };
       return;
     case 'tunables':
       next.tunables = event.tunables;
