@@ -69,7 +69,7 @@ export function smallMlpStep() {
     const h2 = tf.tanh(tf.add(tf.matmul(h1, w2), b2));
     return tf.reduceMean(tf.square(tf.subtract(tf.add(tf.matmul(h2, w3), b3), labels)));
   };
-  return trainer(loss, [w1, b1, w2, b2, w3, b3], optimizer);
+  return trainer(loss, [w1, b1, w2, b2, w3, b3], optimizer, true);
 }
 
 export function mlpStep() {

@@ -8,7 +8,7 @@ import { allocate, type DType, type TypedArray } from '../../tensor/dtype';
 import { Tensor } from '../../tensor/tensor';
 import { sampleData, tensorOn } from '../../testing/samples';
 import { CpuBackend, cpuBackend } from './cpuBackend';
-import { heap } from './heap';
+import { heap, RESIDENT_FROM } from './heap';
 
 const N = 5000;
 const count = (from: number) => Float32Array.from({ length: N }, (_, i) => from + i);
@@ -17,7 +17,7 @@ const blocksNow = () => heap().free;
 /** Takes every block that is free and writes over it: whoever still looked at one would see it. */
 function spoilFreeMemory(): void {
   const taken: Float32Array[] = [];
-  for (let size = 2 ** 20; size >= 1024; size >>= 1) {
+  for (let size = 2 ** 20; size >= RESIDENT_FROM; size >>= 1) {
     for (let view = heap().allocate(size); view !== null; view = heap().allocate(size)) taken.push(view.fill(NaN));
   }
   expect(taken.length).toBeGreaterThan(0);
@@ -141,7 +141,7 @@ describe('large tensors share memory, and none is used again while somebody can 
 
   test('where there is no room, everything works in arrays of its own', () => {
     const full: Float32Array[] = [];
-    for (let size = 2 ** 22; size >= 1024; size >>= 1) {
+    for (let size = 2 ** 22; size >= RESIDENT_FROM; size >>= 1) {
       for (let view = heap().allocate(size); view !== null; view = heap().allocate(size)) full.push(view);
     }
     const a = tf.constant(count(1), { shape: [50, 100] });

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { Heap } from './heap';
+import { Heap, RESIDENT_FROM } from './heap';
 import { instantiate } from './wasmKernels';
 
 const make = () => new Heap(instantiate(2 ** 21, false));
@@ -38,9 +38,9 @@ test('where there is no room the answer is null, and nothing is lost by it', () 
 
 test('only blocks of this memory are held', () => {
   const heap = make();
-  expect(heap.holds(heap.allocate(1024)!)).toBe(true);
-  expect(heap.holds(make().allocate(1024)!)).toBe(false);
-  expect(heap.holds(new Float32Array(1024))).toBe(false);
+  expect(heap.holds(heap.allocate(RESIDENT_FROM)!)).toBe(true);
+  expect(heap.holds(make().allocate(RESIDENT_FROM)!)).toBe(false);
+  expect(heap.holds(new Float32Array(RESIDENT_FROM))).toBe(false);
 });
 
 test('blocks never overlap, keep their numbers, and all room comes back, whatever the order', () => {
