@@ -69,6 +69,16 @@ test('while (true) {} is stopped within a second, and nothing is lost', async ()
   expect(await workbench.script()).toContain('while (true) {}');
 });
 
+test('a script that recorded nothing leaves nothing of the one before on screen', async () => {
+  const workbench = new Workbench(app().workbench);
+  await workbench.runScript('while (true) {}');
+  await expect(workbench.runState).toHaveText('the script is computing…');
+  await workbench.button('Stop').click();
+  await expect(workbench.runState).toContainText('stopped');
+  await expect(workbench.node('q')).toHaveCount(0);
+  await expect(workbench.page.getByText('This script recorded nothing.')).toBeVisible();
+});
+
 test('NaN is shown as NaN, None as None', async () => {
   const workbench = new Workbench(app().workbench);
   await workbench.runScript(
@@ -85,6 +95,9 @@ test('NaN is shown as NaN, None as None', async () => {
   await expect(workbench.value('sqrt')).toContainText('NaN');
   await expect(workbench.gradient('n')).toContainText('NaN');
   await expect(workbench.gradient('unused')).toContainText('None');
+  await workbench.node('sqrt').click();
+  await expect(workbench.inspector).toContainText('NaN ≈ NaN');
+  await workbench.page.keyboard.press('Escape');
 });
 
 test('a killed engine host says what happened, and restarts with the script intact', async () => {

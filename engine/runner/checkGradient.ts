@@ -52,10 +52,15 @@ export async function checkGradient(
   const below = weighted(x - h);
   let numeric = 0;
   for (let j = 0; j < upstream.length; j++) numeric += (upstream[j] * (above[j] - below[j])) / (2 * h);
-  const scale = Math.max(Math.abs(analytic), Math.abs(numeric));
-  const relativeError = scale === 0 ? 0 : Math.abs(analytic - numeric) / scale;
+  const relativeError = errorBetween(analytic, numeric);
   const index = indexOf(element, inputs[input].shape);
   return { index, input, analytic, numeric, relativeError, passed: relativeError <= TOLERANCE };
+}
+
+/** 0 where both are the same, NaN with NaN and an infinity with itself included. */
+function errorBetween(analytic: number, numeric: number): number {
+  if (Object.is(analytic, numeric) || analytic === numeric) return 0;
+  return Math.abs(analytic - numeric) / Math.max(Math.abs(analytic), Math.abs(numeric));
 }
 
 async function largestContribution(

@@ -1,10 +1,21 @@
 import type { EngineEvent, GraphSnapshot, PlayHead, TimelineView } from '../protocol';
-import { Cells, FrameWriter, takePicture } from './frames';
+import { Cells, FrameWriter, type Picture, takePicture } from './frames';
 import type { Run } from './run';
 import { Structures } from './structures';
 
 /** Frames a second at most, while things change by themselves or under a dragging hand. */
 const MOST_PER_SECOND = 15;
+
+/** What a run without any step has to show: never what stood there before it. */
+const NOTHING: GraphSnapshot = { structure: 0, nodes: [], edges: [], groups: [], ops: {} };
+const NOTHING_AT_ALL: Picture = {
+  values: new Map(),
+  gradients: new Map(),
+  contributions: new Map(),
+  targets: [],
+  moment: null,
+  update: null,
+};
 
 /** What there is to show now. */
 export interface Scene {
@@ -95,12 +106,10 @@ export class Display {
     if (this.scene()?.run !== run) return;
     this.shownRun = run;
     const lines = run.takeLines();
-    if (view !== null && picture !== null) {
-      const snapshot = this.structures.snapshot(view.graph.structure);
-      if (snapshot !== this.snapshot) this.emit({ type: 'snapshot', snapshot });
-      this.snapshot = snapshot;
-      this.emit({ type: 'frame', frame: this.writer.next(snapshot, picture) });
-    }
+    const snapshot = view === null ? NOTHING : this.structures.snapshot(view.graph.structure);
+    if (snapshot !== this.snapshot) this.emit({ type: 'snapshot', snapshot });
+    this.snapshot = snapshot;
+    this.emit({ type: 'frame', frame: this.writer.next(snapshot, picture ?? NOTHING_AT_ALL) });
     this.tellTimeline({ head, steps: run.timeline.steps, complete, moments: view?.moments.marks ?? [] });
     if (reset || points.length > 0) this.emit({ type: 'losses', reset, points: reset ? [...run.losses] : points });
     if (reset || lines.length > 0) this.emit({ type: 'printed', reset, lines: reset ? [...run.printed] : lines });

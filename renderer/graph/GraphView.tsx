@@ -57,8 +57,15 @@ function Canvas({ laid }: { laid: Laid }) {
   const isFar = useStore(isFarSelector);
   const { onMoveStart } = useViewport(laid, canvas);
   const onKeyDown = useTabOrder(laid, canvas);
+  const isComputing = useEngineStore((s) => s.run.state === 'running');
   return (
-    <div ref={canvas} className={styles.canvas} data-distance={isFar ? 'far' : 'near'} onKeyDownCapture={onKeyDown}>
+    <div
+      ref={canvas}
+      className={styles.canvas}
+      data-distance={isFar ? 'far' : 'near'}
+      data-computing={isComputing}
+      onKeyDownCapture={onKeyDown}
+    >
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
         edges={edges}
