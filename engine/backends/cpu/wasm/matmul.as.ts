@@ -206,7 +206,7 @@ function packTransposed(from: i32, lda: i32, out: i32, rows: i32, k: i32, width:
   const whole = k & ~3;
   for (let i = 0; i < rows; i += width) {
     if (rows - i < width) memory.fill(out, 0, 4 * width * k);
-    for (let r = 0; r < width && i + r < rows; ) {
+    for (let r = 0; r < width && i + r < rows;) {
       const row = from + 4 * (i + r) * lda;
       const to = out + 4 * r;
       if (i + r + 4 <= rows) {
