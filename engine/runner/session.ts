@@ -14,7 +14,7 @@ import type { BackendSource, OpenBackend } from './backendChoice';
 import { Conductor, type Script } from './conductor';
 import { Display, type Scene } from './display';
 import { inspect, readTensor } from './inspect';
-import { destination, type Move } from './navigation';
+import { Player } from './player';
 import { Ports, type WorkbenchPort } from './ports';
 import type { Run } from './run';
 import type { ScriptHost } from './scriptDriver';
@@ -29,14 +29,6 @@ export interface SessionOptions {
   readonly backend: BackendName | 'auto';
   readonly budget?: Budget;
 }
-
-/** What happens by itself. `advancing`: the gate was opened for one step, to move to its first moment. */
-type Mode =
-  | { readonly name: 'idle' }
-  | { readonly name: 'playing'; readonly speed: number; readonly timer: ReturnType<typeof setInterval> }
-  | { readonly name: 'training'; readonly target: number };
-
-const IDLE: Mode = { name: 'idle' };
 
 /** Opens the first backend and starts a session on it. */
 export async function startSession(options: SessionOptions): Promise<Session> {
@@ -56,17 +48,12 @@ export class Session {
   private readonly display: Display;
   private backend: BackendInfo;
   private script: Script | null = null;
-  private head: PlayHead = { step: 1, passed: 0 };
+  private readonly player: Player;
   /** Where the head goes when the run that is loading is there. */
   private headAfterLoad: PlayHead = { step: 1, passed: 0 };
-  private mode: Mode = IDLE;
-  /** The gate was opened for a single step of a person's or of playing. */
-  private advancing: Move | null = null;
   /** Whether the head stood at the end of its step when a rerun began: it stays at the end. */
   private wasAtEnd = false;
   private rerunAgain = false;
-  /** What a person asked while the run was not there yet, in order: nothing they press is lost. */
-  private asked: (() => void)[] = [];
   private told: RunState = { state: 'empty' };
 
   constructor(
@@ -80,11 +67,15 @@ export class Session {
       options.findOp,
       {
         loaded: (run) => this.loaded(run),
-        stepped: (run) => this.progressed(run),
-        ended: (run) => this.progressed(run),
+        stepped: (run) => this.player.progressed(run),
+        ended: (run) => this.player.progressed(run),
       },
       options.budget,
     );
+    this.player = new Player(this.conductor, {
+      changed: () => this.tell(),
+      show: (when) => this.display.request(when),
+    });
     this.display = new Display(
       () => this.scene(),
       (event) => this.ports.emit(event),
@@ -132,24 +123,24 @@ export class Session {
         this.conductor.terminate();
         return this.restart(1, { step: 1, passed: 0 });
       case 'play':
-        return this.play(command.speed);
+        return this.player.play(command.speed);
       case 'train':
-        return this.whenThere(() => this.train(command.steps));
+        return this.player.whenThere(() => this.player.train(command.steps));
       case 'pause':
-        return this.pause();
+        return this.player.pause();
       case 'stepForward':
       case 'stepBack':
       case 'nextPhase':
       case 'previousPhase':
       case 'nextTrainingStep':
       case 'previousTrainingStep':
-        return this.whenThere(() => this.move(command.type));
+        return this.player.whenThere(() => this.player.move(command.type));
       case 'seek':
-        return this.whenThere(() => this.seek(command.head, 'soon'));
+        return this.player.whenThere(() => this.player.seek(command.head, 'soon'));
       case 'toStart':
-        return this.whenThere(() => this.seek({ step: 1, passed: 0 }, 'now'));
+        return this.player.whenThere(() => this.player.seek({ step: 1, passed: 0 }, 'now'));
       case 'toEnd':
-        return this.whenThere(() => this.seek({ step: Infinity, passed: Infinity }, 'now'));
+        return this.player.whenThere(() => this.player.seek({ step: Infinity, passed: Infinity }, 'now'));
       case 'setBackend':
         return this.setBackend(command.backend);
       case 'inspect':
@@ -187,9 +178,9 @@ export class Session {
     this.script = script;
     this.conductor.pins = pins;
     this.ports.emit({ type: 'scriptLoaded', ...script });
-    this.rest();
+    this.player.rest();
     this.rerunAgain = false;
-    this.asked = [];
+    this.player.forgetAsked();
     this.wasAtEnd = false;
     const loading = this.conductor.run(script, 1);
     this.headAfterLoad = { step: 1, passed: 0 };
@@ -199,8 +190,8 @@ export class Session {
 
   private async restart(goal: number, head: PlayHead): Promise<void> {
     this.headAfterLoad = head;
-    const view = this.conductor.current?.timeline.look(this.head.step);
-    this.wasAtEnd = view != null && view.count > 0 && this.head.passed === view.count;
+    const view = this.conductor.current?.timeline.look(this.player.head.step);
+    this.wasAtEnd = view != null && view.count > 0 && this.player.head.passed === view.count;
     const loading = this.conductor.rerun(goal);
     this.tell();
     await loading;
@@ -208,24 +199,14 @@ export class Session {
 
   private loaded(run: Run): void {
     const { step, passed } = this.headAfterLoad;
-    this.head = this.clamped(run, { step, passed: this.wasAtEnd && step === this.head.step ? Infinity : passed });
-    this.advancing = null;
+    const staysAtEnd = this.wasAtEnd && step === this.player.head.step;
+    this.player.enter(run, { step, passed: staysAtEnd ? Infinity : passed });
     this.tell();
     this.ports.emit({ type: 'tunables', tunables: run.tunables });
     this.display.request('soon');
-    if (!this.rerunAgain) return this.catchUp();
+    if (!this.rerunAgain) return this.player.catchUp();
     this.rerunAgain = false;
-    void this.restart(this.head.step, this.head);
-  }
-
-  /** Acts now, or as soon as the run that is computing from the top is there. */
-  private whenThere(act: () => void): void {
-    if (this.conductor.pending) this.asked.push(act);
-    else act();
-  }
-
-  private catchUp(): void {
-    for (const act of this.asked.splice(0)) this.whenThere(act);
+    void this.restart(this.player.head.step, this.player.head);
   }
 
   private async setPin(key: TunableKey, value: readonly number[] | null): Promise<void> {
@@ -236,9 +217,9 @@ export class Session {
   /** Reruns with other pins. While a rerun computes, any number of new pins become one more rerun. */
   private async setPins(pins: Conductor['pins']): Promise<void> {
     this.conductor.pins = pins;
-    if (this.mode.name === 'training') this.rest();
+    if (this.player.mode.name === 'training') this.player.rest();
     if (this.conductor.pending) this.rerunAgain = true;
-    else await this.restart(this.head.step, this.head);
+    else await this.restart(this.player.head.step, this.player.head);
   }
 
   private async setBackend(name: BackendName): Promise<void> {
@@ -251,145 +232,25 @@ export class Session {
     this.conductor.backend = backend;
     this.backend = { ...info, notice };
     this.ports.emit({ type: 'backendChanged', backend: this.backend });
-    const target = this.mode.name === 'training' ? this.mode.target : this.head.step;
-    await this.restart(target, this.head);
-  }
-
-  /* What happens by itself */
-
-  private play(speed: number): void {
-    this.rest();
-    const rate = Math.min(Math.max(speed, 0.1), 240);
-    this.mode = { name: 'playing', speed: rate, timer: setInterval(() => this.tick(), 1000 / rate) };
-    this.tell();
-  }
-
-  private tick(): void {
-    const run = this.conductor.current;
-    if (run === null || this.conductor.pending || this.advancing !== null) return;
-    this.advance(run, 'stepForward');
-  }
-
-  private train(steps: number): void {
-    const run = this.conductor.current;
-    if (run === null || this.conductor.pending || steps < 1) return;
-    this.rest();
-    this.head = this.clamped(run, this.head);
-    const view = run.timeline.look(this.head.step);
-    const done = view !== null && this.head.passed >= view.count ? this.head.step : this.head.step - 1;
-    const target = done + Math.floor(steps);
-    const missing = target - run.timeline.steps;
-    if (missing <= 0 || run.end !== null) return this.seek({ step: target, passed: Infinity }, 'now');
-    this.mode = { name: 'training', target };
-    this.conductor.grant(missing);
-    this.tell();
-    this.display.request('soon');
-  }
-
-  /** Nothing happens by itself any more; the gate closes behind the step that is being computed. */
-  private rest(): void {
-    if (this.mode.name === 'playing') clearInterval(this.mode.timer);
-    if (this.mode.name === 'training') this.conductor.revoke();
-    this.mode = IDLE;
-  }
-
-  private pause(): void {
-    if (this.mode.name === 'training') this.followTraining();
-    this.rest();
-    // A run that computes up to where the head was is shown as far as it has got.
-    if (this.conductor.pending) this.conductor.revoke();
-    this.tell();
-    this.display.request('now');
+    const target = this.player.mode.name === 'training' ? this.player.mode.target : this.player.head.step;
+    await this.restart(target, this.player.head);
   }
 
   private async stop(): Promise<void> {
-    this.rest();
+    this.player.rest();
     this.rerunAgain = false;
-    this.asked = [];
+    this.player.forgetAsked();
     await this.conductor.stop();
     this.tell();
     this.display.request('now');
   }
 
-  /** The current run has one more step, or is over. */
-  private progressed(run: Run): void {
-    // A rerun ends the run before it; that is not worth telling.
-    if (this.conductor.pending) return;
-    if (this.mode.name === 'training') {
-      this.followTraining();
-      const done = run.end !== null || run.timeline.steps >= this.mode.target;
-      if (done) this.rest();
-      this.display.request(done ? 'now' : 'soon');
-    } else if (this.advancing !== null) {
-      const move = this.advancing;
-      this.advancing = null;
-      this.advance(run, move);
-      this.display.request('soon');
-      this.catchUp();
-    } else {
-      this.display.request('soon');
-    }
-    this.tell();
-  }
-
-  private followTraining(): void {
-    const run = this.conductor.current;
-    if (run !== null) this.head = { step: run.timeline.steps, passed: Infinity };
-  }
-
-  /* The play head */
-
-  private move(move: Move): void {
-    const run = this.conductor.current;
-    if (run === null) return;
-    // One step at a time comes through the gate; the next press follows it.
-    if (this.advancing !== null && isForward(move)) return void this.asked.push(() => this.move(move));
-    if (this.mode.name === 'training') this.rest();
-    this.advancing = null;
-    this.advance(run, move);
-  }
-
-  /** Moves the head, or opens the gate when the move leads beyond what is recorded. */
-  private advance(run: Run, move: Move): void {
-    const next = destination(run.timeline, this.clamped(run, this.head), move);
-    if (next !== null) {
-      this.head = next;
-      this.display.request('now');
-    } else if (run.end === null && isForward(move)) {
-      this.advancing = move;
-      if (run.waiting) this.conductor.grant(1);
-    } else if (this.mode.name === 'playing') {
-      this.rest();
-    }
-    this.tell();
-  }
-
-  private seek(head: PlayHead, when: 'now' | 'soon'): void {
-    const run = this.conductor.current;
-    if (run === null) return;
-    if (this.mode.name === 'training') this.rest();
-    this.advancing = null;
-    this.head = this.clamped(run, head);
-    this.tell();
-    this.display.request(when);
-  }
-
-  /** The nearest place to `head` that the run has. */
-  private clamped({ timeline }: Run, { step, passed }: PlayHead): PlayHead {
-    const wanted = Number.isFinite(step) ? Math.max(1, Math.round(step)) : timeline.steps;
-    const nearest = timeline.nearest(wanted);
-    const view = nearest > 0 ? timeline.look(nearest) : null;
-    if (view === null) return { step: 1, passed: 0 };
-    // A step that is not there is overrun: what is shown is the end of the last one before it.
-    const most = nearest < wanted ? view.count : passed;
-    return { step: nearest, passed: Math.max(0, Math.min(Math.round(most), view.count)) };
-  }
-
   private scene(): Scene | null {
     const run = this.conductor.current;
     if (run === null) return null;
-    this.head = this.clamped(run, this.head);
-    return { run, head: this.head, complete: run.end !== null };
+    const head = this.player.clamped(run, this.player.head);
+    this.player.head = head;
+    return { run, head, complete: run.end !== null };
   }
 
   /* Telling */
@@ -402,7 +263,7 @@ export class Session {
   }
 
   private runState(): RunState {
-    const { mode } = this;
+    const { mode } = this.player;
     if (this.script === null) return { state: 'empty' };
     if (mode.name === 'playing') return { state: 'playing', speed: mode.speed };
     if (this.conductor.pending) return { state: 'running' };
@@ -453,14 +314,10 @@ export class Session {
       : { ok: false as const, message: 'The weights were not loaded: no script has run.' };
     if (!checked.ok) return port.postMessage({ type: 'weightsImported', request, result: checked });
     const { pins, ...value } = checked.value;
-    this.rest();
+    this.player.rest();
     this.conductor.pins = { ...this.conductor.pins, ...pins };
-    this.head = { step: 1, passed: 0 };
+    this.player.head = { step: 1, passed: 0 };
     port.postMessage({ type: 'weightsImported', request, result: { ok: true, value } });
-    await this.restart(1, this.head);
+    await this.restart(1, this.player.head);
   }
-}
-
-function isForward(move: Move): boolean {
-  return move === 'stepForward' || move === 'nextPhase' || move === 'nextTrainingStep';
 }
