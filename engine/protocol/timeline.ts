@@ -6,7 +6,10 @@ export type Phase = 'forward' | 'backward' | 'update';
 export type MomentKind =
   /** An op was executed and its value is known. */
   | 'op'
-  /** The backward pass reached an op: its upstream gradient is complete. */
+  /**
+   * The backward pass reached an op: its upstream gradient is complete. Without a node: it went through
+   * ops of an earlier training step (a persistent tape used again), which this step's graph does not have.
+   */
   | 'visit'
   /** A contribution was carried to one input and added to its gradient. */
   | 'contribution'

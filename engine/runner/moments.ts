@@ -74,6 +74,8 @@ class Builder {
   private readonly born: Int32Array;
   private phase: Phase = 'forward';
   private depth = 0;
+  /** Whether the present pass was told to go through an earlier step's ops, and the line where it began. */
+  private earlierVisit: { told: boolean; line: number | null } = { told: false, line: null };
 
   constructor(private readonly graph: StepGraph) {
     const { slots, structure } = graph;
@@ -125,12 +127,11 @@ class Builder {
       case 'taped':
         return this.addOp(item);
       case 'backwardStarted':
-        return this.startPass(item.targets);
+        return this.startPass(item.targets, item.line);
       case 'seeded':
         return this.setGradient(item.target, this.marks.length + 1, item.gradient);
       case 'visited':
-        if (item.record >= 0) this.mark('visit', this.nodeId(item.record), null, this.graph.records[item.record].line);
-        return;
+        return this.addVisit(item.record);
       case 'contributed':
         if (item.record >= 0) this.addContribution(item);
         return;
@@ -167,10 +168,18 @@ class Builder {
   }
 
   /** The new pass counts from the moment that comes next: until then the one before it is shown. */
-  private startPass(targets: readonly number[]): void {
+  private startPass(targets: readonly number[], line: number | null): void {
     this.phase = 'backward';
+    this.earlierVisit = { told: false, line };
     const slots = targets.map((place) => this.graph.slotOf[place]).filter((slot) => slot >= 0);
     this.passes.push({ from: this.marks.length + 1, ended: Infinity, after: this.marks.length, targets: slots });
+  }
+
+  /** Ops of an earlier step are not drawn in this one: going through them is one moment, whatever their number. */
+  private addVisit(record: number): void {
+    if (record >= 0) return this.mark('visit', this.nodeId(record), null, this.graph.records[record].line);
+    if (!this.earlierVisit.told) this.mark('visit', null, null, this.earlierVisit.line);
+    this.earlierVisit.told = true;
   }
 
   private addContribution(item: Extract<LocalItem, { t: 'contributed' }>): void {

@@ -112,6 +112,30 @@ const g = tape.gradient(y, x);`;
   });
 });
 
+describe('a persistent tape that is used again in a later step', () => {
+  it('says that the pass went through an earlier step, and shows the gradients of its variables', async () => {
+    const run = await runLocally(`import * as tf from 'tapedeck';
+const x = new tf.Variable(3.0);
+const kept = new tf.GradientTape({ persistent: true });
+const y = kept.record(() => tf.square(x.mul(2)));
+kept.gradient(y, x);
+const tape = new tf.GradientTape();
+const z = tape.record(() => tf.multiply(x, 5));
+console.log(kept.gradient(y, x).item());`);
+    expect(run.printed.map(({ text }) => text)).toEqual(['24']);
+    expect(run.timeline.steps).toBe(2);
+    const { moments, count } = run.timeline.look(2)!;
+    expect(moments.marks.map(({ kind, phase, node, line }) => [kind, phase, node !== null, line])).toEqual([
+      ['op', 'forward', true, 7],
+      ['visit', 'backward', false, 8],
+    ]);
+    expect((await readAt(run, 2, 1)).gradient('x')).toBe('pending');
+    const end = await readAt(run, 2, count);
+    expect(end.gradient('x')).toEqual([24]);
+    expect(end.gradient('z')).toBe('none');
+  });
+});
+
 describe('several backward passes in one step', () => {
   it('shows one target at a time and says which', async () => {
     const run = await runLocally(`import * as tf from 'tapedeck';

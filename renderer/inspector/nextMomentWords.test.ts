@@ -27,6 +27,7 @@ const moments = [
   { kind: 'contribution', node: 'subtract', edge: 'add-subtract' },
   { kind: 'update', node: 'add', line: 17 },
   { kind: 'error', node: null, line: 18 },
+  { kind: 'visit', node: null, line: 19 },
 ].map((each) => ({ phase: 'forward', edge: null, line: null, ...each })) as unknown as MomentMark[];
 
 const six: Cell = {
@@ -56,6 +57,7 @@ it('says what each kind of moment will do', () => {
   expect(say(at(2))).toBe('← carries −6 back through subtract to add; yTrue is not watched.');
   expect(say(at(3))).toBe('the optimizer changes add (line 17).');
   expect(say(at(4))).toBe('the script fails (line 18).');
+  expect(say(at(5))).toBe('← goes back through ops of an earlier training step, which are not drawn in this one.');
 });
 
 it('names no number that is not known yet', () => {
@@ -65,7 +67,7 @@ it('names no number that is not known yet', () => {
 });
 
 it('says what follows the last moment of a step', () => {
-  expect(say(at(5))).toBe('→ the script goes on to training step 2.');
-  expect(say(at(5, { steps: 3, complete: true }))).toBe('→ training step 2 begins.');
-  expect(say(at(5, { complete: true }))).toMatch(/has ended/);
+  expect(say(at(6))).toBe('→ the script goes on to training step 2.');
+  expect(say(at(6, { steps: 3, complete: true }))).toBe('→ training step 2 begins.');
+  expect(say(at(6, { complete: true }))).toMatch(/has ended/);
 });

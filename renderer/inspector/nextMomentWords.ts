@@ -17,6 +17,7 @@ export function nextMoment(timeline: TimelineView, graph: GraphIndex, gradientOf
     case 'op':
       return ['→ computes ', name, `${onLine}.`];
     case 'visit':
+      if (!node) return ['← goes back through ops of an earlier training step, which are not drawn in this one.'];
       return ['← reaches ', name, ': every contribution to its gradient has arrived.'];
     case 'contribution': {
       const edge = moment.edge === null ? undefined : graph.edges.get(moment.edge);

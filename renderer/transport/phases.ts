@@ -33,6 +33,7 @@ const WORDS: Record<MomentMark['kind'], string> = {
 };
 
 /** `contribution, line 14`: a moment in words. */
-export function momentText({ kind, line }: MomentMark): string {
-  return line === null ? WORDS[kind] : `${WORDS[kind]}, line ${line}`;
+export function momentText({ kind, node, line }: MomentMark): string {
+  const words = kind === 'visit' && node === null ? 'backward through an earlier training step' : WORDS[kind];
+  return line === null ? words : `${words}, line ${line}`;
 }
