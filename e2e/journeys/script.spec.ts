@@ -69,6 +69,12 @@ test('while (true) {} is stopped within a second, and nothing is lost', async ()
   expect(await workbench.script()).toContain('while (true) {}');
 });
 
+test('a function that calls itself for ever is ended at its line', async () => {
+  const workbench = new Workbench(app().workbench);
+  await workbench.runScript('const f = () => 1 + f();\nf();');
+  await expect(workbench.page.locator('.tape-error-message')).toContainText('Maximum call stack size exceeded');
+});
+
 test('a script that recorded nothing leaves nothing of the one before on screen', async () => {
   const workbench = new Workbench(app().workbench);
   await workbench.runScript('while (true) {}');

@@ -4,6 +4,7 @@ import { context } from '../tape/context';
 import type { Differentiable, TapeRecord } from '../tape/record';
 import { convert, isReadable, type TensorLike } from '../tensor/convert';
 import { ValueError } from '../tensor/errors';
+import { formatShape } from '../tensor/shape';
 import { Tensor, type TensorSpec } from '../tensor/tensor';
 
 /**
@@ -89,7 +90,10 @@ export function execute<A extends Attributes>(
   const specs = op.infer(inputs, attributes);
   const backend = activeBackend();
   const outputs = new Array<Tensor>(specs.length);
-  for (let i = 0; i < specs.length; i++) outputs[i] = new Tensor(specs[i].shape, specs[i].dtype, backend);
+  for (let i = 0; i < specs.length; i++) {
+    outputs[i] = new Tensor(specs[i].shape, specs[i].dtype, backend);
+    if (outputs[i].size > MOST_ELEMENTS) throw tooLarge(op.name, outputs[i]);
+  }
   for (let i = 0; i < inputs.length; i++) {
     inputs[i].assertLive();
     if (inputs[i].backend !== backend) {
@@ -99,6 +103,17 @@ export function execute<A extends Attributes>(
   backend.run(op, inputs, outputs, attributes);
   if (context.tapes.length > 0) record(op, inputs, outputs, attributes);
   return outputs;
+}
+
+/** No backend makes larger arrays: 4 GB of float32. */
+const MOST_ELEMENTS = 2 ** 30;
+
+function tooLarge(op: string, { shape, size }: Tensor): ValueError {
+  const gigabytes = (elements: number) => `${Number(((4 * elements) / 1e9).toPrecision(3))} GB`;
+  const most = Math.floor((4 * MOST_ELEMENTS) / 1e9);
+  return new ValueError(
+    `${op}: a result of shape ${formatShape(shape)} needs ${gigabytes(size)}; at most ${most} GB can be computed`,
+  );
 }
 
 function convertAll(op: string, values: readonly TensorLike[]): Tensor[] {

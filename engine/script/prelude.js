@@ -12,6 +12,7 @@
   const NativeWeakRef = WeakRef;
   const NativeDate = Date;
   const NativePromise = Promise;
+  const NativeProxy = Proxy;
   const natives = { TypeError, RangeError, ReferenceError, SyntaxError, EvalError, URIError };
   const typedTag = Object.getOwnPropertyDescriptor(
     Object.getPrototypeOf(Float32Array.prototype),
@@ -489,16 +490,30 @@
 
   const surface = JSON.parse(surfaceJson);
   define(JSON.stringify(surface.classes));
-  const spaces = surface.spaces.map(() => ({}));
+  const paths = ['tf'];
+  const names = surface.spaces.map(() => Object.create(null));
+  const spaces = names.map((known, i) => guarded(known, i));
   surface.spaces.forEach((entries, i) => {
     for (const [name, kind, value] of entries) {
-      if (kind === 'function') spaces[i][name] = functions[value] ??= namedFunction(name, value);
-      else if (kind === 'class') spaces[i][name] = classes[value];
-      else if (kind === 'space') spaces[i][name] = spaces[value];
-      else spaces[i][name] = value;
+      if (kind === 'function') names[i][name] = functions[value] ??= namedFunction(name, value);
+      else if (kind === 'class') names[i][name] = classes[value];
+      else if (kind === 'space') {
+        names[i][name] = spaces[value];
+        paths[value] ??= `${paths[i]}.${name}`;
+      } else names[i][name] = value;
     }
   });
-  spaces.forEach((space) => Object.freeze(space));
+  names.forEach((known) => Object.freeze(known));
+
+  /** A name that is not there says what it is called; `not a function` would not. */
+  function guarded(known, i) {
+    return new NativeProxy(known, {
+      get(_, key) {
+        if (key in known || typeof key === 'symbol') return known[key];
+        throw new TypeError(`Tapedeck has no ${paths[i]}.${key}`);
+      },
+    });
+  }
 
   /* Printing */
 

@@ -19,7 +19,7 @@ export interface SandboxLimits {
   readonly stackBytes: number;
 }
 
-export const DEFAULT_LIMITS: SandboxLimits = { memoryBytes: 256 << 20, stackBytes: 256 << 10 };
+export const DEFAULT_LIMITS: SandboxLimits = { memoryBytes: 256 << 20, stackBytes: 112 << 10 };
 
 /** The name that the script's own frames carry in a stack. */
 export const SCRIPT_FILE = 'script.ts';

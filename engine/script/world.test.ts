@@ -297,6 +297,23 @@ print(w.array(), optimizer.learningRate);`;
   });
 });
 
+describe('what goes wrong in a script', () => {
+  it.each([
+    ['tf.nothing(1);', 'TypeError', 'Tapedeck has no tf.nothing'],
+    ['tf.nn.nothing;', 'TypeError', 'Tapedeck has no tf.nn.nothing'],
+    ['const f = () => f();\nf();', 'RangeError', 'Maximum call stack size exceeded'],
+    [
+      'tf.ones([100000, 100000]);',
+      'ValueError',
+      'fill: a result of shape [100000, 100000] needs 40 GB; at most 4 GB can be computed',
+    ],
+  ])('%s is told by name and line', async (source, name, message) => {
+    const line = new LocalLine();
+    const end = await runScript({ sandbox, tf, source, pins: {}, seed: 1, line });
+    expect(end).toMatchObject({ type: 'failed', error: { name, message, line: expect.any(Number) } });
+  });
+});
+
 describe('prints', () => {
   it('numbers read from float32 tensors with the digits of a float32, others as JavaScript does', async () => {
     const line = await run(
