@@ -20,12 +20,10 @@ for (const backend of BACKENDS) {
       await workbench.button(/^Train \d+ steps/).click();
       await expect(workbench.trainingStep).toContainText(String(steps), { timeout: 60_000 });
       const { took, longest } = await watch.evaluate((one) => one.stop());
-      test
-        .info()
-        .annotations.push({
-          type: 'measured',
-          description: `${steps} steps in ${Math.round(took)} ms, longest gap ${longest} ms`,
-        });
+      test.info().annotations.push({
+        type: 'measured',
+        description: `${steps} steps in ${Math.round(took)} ms, longest gap ${longest} ms`,
+      });
       console.log(
         `XOR on ${backend.name}: ${steps} steps in ${Math.round(took)} ms, the window's longest gap ${Math.round(longest)} ms`,
       );
