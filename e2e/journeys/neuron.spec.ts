@@ -1,14 +1,13 @@
 /** The seed's neuron: pinned start values, every moment of a step, the update, and the notebook's own numbers. */
 import { expect, test } from '@playwright/test';
 import { useApp } from '../support/launch';
-import { BACKENDS, chooseBackend, Workbench } from '../support/workbench';
+import { BACKENDS, startOn, Workbench } from '../support/workbench';
 
 for (const backend of BACKENDS) {
   test.describe(`one neuron on ${backend.name}`, () => {
-    const app = useApp({ softwareWebGpu: backend.softwareWebGpu });
+    const app = useApp(startOn(backend));
 
     test.beforeAll(async () => {
-      await chooseBackend(app(), backend);
       const workbench = new Workbench(app().workbench);
       await workbench.openLesson(/One neuron/);
       await workbench.pin('kernel', 1);

@@ -1,14 +1,15 @@
 /** The first lesson: the opening with no input, and dragging x. */
 import { expect, test } from '@playwright/test';
 import { useApp } from '../support/launch';
-import { BACKENDS, chooseBackend, Workbench } from '../support/workbench';
+import { BACKENDS, chooseBackend, startOn, Workbench } from '../support/workbench';
 
 for (const backend of BACKENDS) {
   test.describe(`the first lesson on ${backend.name}`, () => {
-    const app = useApp({ softwareWebGpu: backend.softwareWebGpu });
+    const app = useApp(startOn(backend));
 
     test('y = x² plays by itself: 4 becomes 16, and 8 lands on x', async () => {
       const workbench = new Workbench(app().workbench);
+      await expect(workbench.button(backend.label)).toBeVisible();
       await expect(workbench.node('x')).toBeVisible();
       await expect(workbench.value('x')).toContainText('4');
       await expect(workbench.value('pow')).toContainText('16');
@@ -18,7 +19,6 @@ for (const backend of BACKENDS) {
     });
 
     test('typing x = 3 gives 9 and 6', async () => {
-      await chooseBackend(app(), backend);
       const workbench = new Workbench(app().workbench);
       await workbench.press('End');
       await expect(workbench.gradient('x')).toContainText('8');
@@ -57,6 +57,23 @@ for (const backend of BACKENDS) {
     });
   });
 }
+
+test.describe('switching the backend', () => {
+  const app = useApp({ softwareWebGpu: true });
+
+  test('gives the same numbers, at the same place, and says which computes', async () => {
+    const workbench = new Workbench(app().workbench);
+    await workbench.press('End');
+    await workbench.pin('x', 3);
+    await expect(workbench.gradient('x')).toContainText('6');
+    for (const backend of [BACKENDS[1], BACKENDS[0]]) {
+      await chooseBackend(app(), backend);
+      await expect(workbench.value('pow')).toContainText('9');
+      await expect(workbench.gradient('x')).toContainText('6');
+      await expect(workbench.runState).toContainText('at the end of step 1');
+    }
+  });
+});
 
 function numberIn(text: string): number {
   return Number(/[−-]?\d[\d.]*/.exec(text)?.[0].replace('−', '-'));

@@ -1,15 +1,14 @@
 /** XOR: 500 steps at full speed while the window answers, and a reload in the middle that loses nothing. */
 import { expect, test } from '@playwright/test';
 import { useApp } from '../support/launch';
-import { BACKENDS, chooseBackend, Workbench } from '../support/workbench';
+import { BACKENDS, startOn, Workbench } from '../support/workbench';
 
 for (const backend of BACKENDS) {
   const steps = backend.name === 'cpu' ? 500 : 100;
   test.describe(`XOR on ${backend.name}`, () => {
-    const app = useApp({ softwareWebGpu: backend.softwareWebGpu });
+    const app = useApp(startOn(backend));
 
     test(`trains ${steps} steps, and the window answers meanwhile`, async () => {
-      await chooseBackend(app(), backend);
       const workbench = new Workbench(app().workbench);
       await workbench.openLesson(/XOR/);
       await expect(workbench.trainingStep).toContainText('1');

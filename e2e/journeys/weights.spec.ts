@@ -4,17 +4,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { answerOpenDialog, answerSaveDialog, useApp } from '../support/launch';
-import { BACKENDS, chooseBackend, Workbench } from '../support/workbench';
+import { BACKENDS, startOn, Workbench } from '../support/workbench';
 
 for (const backend of BACKENDS) {
   test.describe(`weights on ${backend.name}`, () => {
-    const app = useApp({ softwareWebGpu: backend.softwareWebGpu });
+    const app = useApp(startOn(backend));
     const folder = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-weights-'));
     const file = path.join(folder, 'neuron.safetensors');
     test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     test('export writes what was trained, named as Keras names it', async () => {
-      await chooseBackend(app(), backend);
       const workbench = new Workbench(app().workbench);
       await workbench.openLesson(/One neuron/);
       await workbench.pin('kernel', 1);

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { launchApp } from '../support/launch';
+import { Workbench } from '../support/workbench';
 
 let userData: string;
 test.beforeAll(() => {
@@ -49,5 +50,24 @@ test('corrupt settings give the defaults and are kept aside', async () => {
     expect(app.problems).toEqual([]);
   } finally {
     await app.close();
+  }
+});
+
+test('the last lesson is open again after a restart', async () => {
+  const first = await launchApp({ userData });
+  try {
+    await new Workbench(first.workbench).openLesson(/One neuron/);
+    const lastLesson = () => first.workbench.evaluate(async () => (await window.tapedeck.getSettings()).lastLesson);
+    await expect.poll(lastLesson).toBe('neuron');
+  } finally {
+    await first.close();
+  }
+  const second = await launchApp({ userData });
+  try {
+    const workbench = new Workbench(second.workbench);
+    await expect(workbench.page.getByRole('combobox', { name: 'Lesson' })).toHaveText(/One neuron/);
+    await expect(workbench.node('kernel')).toBeVisible();
+  } finally {
+    await second.close();
   }
 });

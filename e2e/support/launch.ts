@@ -2,11 +2,12 @@
  * Launches the real, built app for a test, with a profile of its own, and watches for what should
  * never happen: errors on a page's console, refusals by the content security policy, uncaught exceptions.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
+import type { Settings } from '../../electron/bridge';
 import { findElectron } from '../../build/scripts/electronDist.mjs';
 import { ROOT } from '../../build/scripts/root.mjs';
 import { electronSwitches } from '../../build/scripts/setUp.mjs';
@@ -17,6 +18,8 @@ export const HOST = 'app://host/';
 export interface LaunchOptions {
   /** A profile to start with; by default a new one, removed when the app closes. */
   userData?: string;
+  /** What was remembered from an earlier start. */
+  settings?: Partial<Settings>;
   /** Gives WebGPU its software adapter. Without it, a machine that has no GPU runs on the CPU backend. */
   softwareWebGpu?: boolean;
   /** A packaged app to start instead of the built one. */
@@ -35,6 +38,7 @@ export interface RunningApp {
 /** Starts the app and resolves when the workbench has loaded. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const userData = options.userData ?? mkdtempSync(path.join(os.tmpdir(), 'tapedeck-e2e-'));
+  if (options.settings) writeFileSync(path.join(userData, 'settings.json'), JSON.stringify(options.settings));
   const { TAPEDECK_WEBGPU: _ours, ...inherited } = process.env as Record<string, string>;
   const electron = await _electron.launch({
     executablePath: options.packaged ?? electronExecutable(),

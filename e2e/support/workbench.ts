@@ -1,7 +1,7 @@
 /** The workbench as a person sees it: numbers on nodes, buttons of the transport, the script, the start values. */
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import type { RunningApp } from './launch';
+import type { LaunchOptions, RunningApp } from './launch';
 
 export class Workbench {
   constructor(readonly page: Page) {}
@@ -76,20 +76,20 @@ export class Workbench {
 
 /** The backends that every journey runs on. WebGPU is SwiftShader's here, asked for as a person would. */
 export const BACKENDS = [
-  { name: 'cpu', label: /^Backend: CPU/, softwareWebGpu: false },
-  { name: 'webgpu', label: /^Backend: WebGPU/, softwareWebGpu: true },
+  { name: 'cpu', label: /^Backend: CPU/ },
+  { name: 'webgpu', label: /^Backend: WebGPU/ },
 ] as const;
 
+export type Backend = (typeof BACKENDS)[number];
+
+/** How to launch the app so that it computes on a backend from its first moment on. */
+export function startOn({ name }: Backend): LaunchOptions {
+  return { softwareWebGpu: name === 'webgpu', settings: { backend: name } };
+}
+
 /** Chooses a backend in the top bar's menu and waits until it computes. */
-export async function chooseBackend(
-  { workbench }: RunningApp,
-  { name, label }: (typeof BACKENDS)[number],
-): Promise<void> {
-  const menu = workbench.getByRole('button', { name: /^Backend:/ });
-  await menu.waitFor();
-  if (!label.test((await menu.getAttribute('aria-label')) ?? '')) {
-    await menu.click();
-    await workbench.getByRole('menuitemradio', { name: name === 'cpu' ? 'CPU' : 'WebGPU' }).click();
-  }
+export async function chooseBackend({ workbench }: RunningApp, { name, label }: Backend): Promise<void> {
+  await workbench.getByRole('button', { name: /^Backend:/ }).click();
+  await workbench.getByRole('menuitemradio', { name: name === 'cpu' ? 'CPU' : 'WebGPU' }).click();
   await expect(workbench.getByRole('button', { name: label })).toBeVisible();
 }
