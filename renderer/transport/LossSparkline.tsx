@@ -1,4 +1,5 @@
 import { useMemo, type MouseEvent } from 'react';
+import type { TimelineView } from '../../engine/protocol';
 import { sendCommand } from '../client/engineClient';
 import { useEngineStore } from '../stores/engineStore';
 import { NumberText, formatNumber } from '../values';
@@ -12,6 +13,7 @@ const HEIGHT = 36;
 export function LossSparkline() {
   const losses = useEngineStore((s) => s.losses);
   const step = useEngineStore((s) => s.timeline?.head.step ?? 0);
+  const isComputed = useEngineStore((s) => s.timeline !== null && hasLoss(s.timeline));
   const line = useMemo(() => sparkline(losses, WIDTH, HEIGHT), [losses]);
   const point = losses.find((candidate) => candidate.step === step) ?? null;
   if (losses.length === 0) return <div className={styles.none}>no loss yet</div>;
@@ -31,11 +33,12 @@ export function LossSparkline() {
       tabIndex={-1}
       className={styles.sparkline}
       title="Click to look at a training step"
-      aria-label={`Loss curve of ${losses.length} steps${point ? `; step ${step}: ${formatNumber(point.loss)}` : ''}`}
+      aria-label={`Loss curve of ${losses.length} steps${point && isComputed ? `; step ${step}: ${formatNumber(point.loss)}` : ''}`}
       onClick={seek}
     >
       <span className={styles.caption}>
-        loss <b data-testid="loss">{point ? <NumberText value={point.loss} significant={6} /> : '····'}</b>
+        loss{' '}
+        <b data-testid="loss">{point && isComputed ? <NumberText value={point.loss} significant={6} /> : '····'}</b>
       </span>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} aria-hidden="true">
         <path className={styles.curve} d={line.d} />
@@ -43,4 +46,10 @@ export function LossSparkline() {
       </svg>
     </button>
   );
+}
+
+/** Whether the play head has passed the forward pass, and with it the loss. */
+function hasLoss({ head, moments }: TimelineView): boolean {
+  const forward = moments.findIndex(({ phase }) => phase !== 'forward');
+  return head.passed >= (forward < 0 ? moments.length : forward);
 }
