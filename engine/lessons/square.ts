@@ -4,7 +4,7 @@ export const square: LessonInfo = {
   id: 'square',
   title: 'y = x²',
   summary: 'A number goes forward, its derivative comes back: the smallest tape there is.',
-  speed: 2,
+  speed: 1.2,
   source: `// The smallest tape: y = x².
 import * as tf from 'tapedeck';
 
