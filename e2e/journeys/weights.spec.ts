@@ -36,7 +36,7 @@ for (const backend of BACKENDS) {
       expect(header['sequential/dense/bias']).toMatchObject({ dtype: 'F32', shape: [1] });
       expect([...tensor('sequential/dense/kernel')]).toEqual([Math.fround(1.12)]);
       expect(tensor('sequential/dense/bias')[0]).toBeCloseTo(0.06, 7);
-      expect(header.__metadata__).toMatchObject({ step: '1' });
+      expect(header.__metadata__).toMatchObject({ lesson: 'neuron', step: '1' });
     });
 
     test('a truncated file is refused with a message, and nothing changes', async () => {
