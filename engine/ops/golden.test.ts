@@ -88,6 +88,7 @@ describe('golden values', () => {
       [0, 0, 0],
     ]);
     expect(tf.range(10, 0, { delta: -3 }).arraySync()).toEqual([10, 7, 4, 1]);
+    expect(tf.range(3, { dtype: 'int32' }).dataSync()).toEqual(new Int32Array([0, 1, 2]));
     expect(tf.expandDims(x, -1).shape).toEqual([2, 3, 1]);
     expect(tf.squeeze(tf.zeros([1, 3, 1])).shape).toEqual([3]);
     expect(

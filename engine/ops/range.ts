@@ -12,7 +12,12 @@ export type RangeAttributes = {
   readonly dtype: DType;
 };
 
-/** `range(limit)` or `range(start, limit, { delta })` → `[n]`, without the limit. JS numbers make it float32 unless `dtype` says otherwise. */
+export interface RangeOptions {
+  delta?: number;
+  dtype?: DType;
+}
+
+/** `range(limit, { delta })` or `range(start, limit, { delta })` → `[n]`, without the limit. JS numbers make it float32 unless `dtype` says otherwise. */
 export const range = defineOp(
   {
     name: 'range',
@@ -52,13 +57,15 @@ export const range = defineOp(
     ],
   },
   (run) =>
-    (startOrLimit: number, limit?: number | null, { delta = 1, dtype }: { delta?: number; dtype?: DType } = {}) => {
-      const start = limit === undefined || limit === null ? 0 : startOrLimit;
-      const end = limit ?? startOrLimit;
+    (startOrLimit: number, limitOrOptions?: number | null | RangeOptions, options: RangeOptions = {}) => {
+      const hasLimit = typeof limitOrOptions === 'number';
+      const { delta = 1, dtype = 'float32' } = hasLimit ? options : (limitOrOptions ?? options);
+      const start = hasLimit ? startOrLimit : 0;
+      const end = hasLimit ? limitOrOptions : startOrLimit;
       const count = Math.ceil((end - start) / delta);
       if (delta === 0 || !Number.isFinite(count) || count < 0) {
         throw new ValueError(`range: no steps of ${delta} lead from ${start} to ${end}`);
       }
-      return run([], { start, delta, count, dtype: dtype ?? 'float32' });
+      return run([], { start, delta, count, dtype });
     },
 );

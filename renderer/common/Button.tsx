@@ -16,7 +16,7 @@ export function Button({ look = 'plain', tooltip, keys, className, ...rest }: Bu
       type="button"
       aria-keyshortcuts={keys && ariaKeys(keys)}
       {...rest}
-      className={`${styles.button} ${styles[look]} ${className ?? ''}`}
+      className={[styles.button, styles[look], className].filter(Boolean).join(' ')}
     />
   );
   // A disabled button gets no pointer events; its tooltip would stay open for ever.

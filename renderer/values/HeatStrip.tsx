@@ -1,22 +1,23 @@
 import { memo } from 'react';
 import type { TensorView } from '../../engine/protocol';
-import { formatNumber } from './formatNumber';
 import { heatGradients, largestMagnitude, type Role } from './heatColour';
-import { nestedText, summaryText } from './tensorText';
+import { nestedText, rangeText, summaryText } from './tensorText';
 import styles from './values.module.css';
 
 interface HeatStripProps {
   tensor: TensorView;
   role: Role;
+  /** As many characters as a range may take; without it, as many as it needs. */
+  room?: number;
 }
 
 /**
  * A tensor of up to SMALL_TENSOR elements as a strip: one cell per element, positive numbers above
  * the middle line, negative ones below. A larger tensor, of which only facts are here, shows its range.
  */
-export const HeatStrip = memo(function HeatStrip({ tensor, role }: HeatStripProps) {
+export const HeatStrip = memo(function HeatStrip({ tensor, role, room }: HeatStripProps) {
   const { data, summary } = tensor;
-  if (!data) return <RangeText tensor={tensor} role={role} />;
+  if (!data) return <RangeText tensor={tensor} role={role} room={room} />;
   const { upper, lower } = heatGradients(data, largestMagnitude(summary.min, summary.max), role);
   const signs = `${data.filter((value) => value > 0).length} positive (+, upper half), ${data.filter((value) => value < 0).length} negative (−, lower half)`;
   return (
@@ -30,16 +31,12 @@ export const HeatStrip = memo(function HeatStrip({ tensor, role }: HeatStripProp
   );
 });
 
-function RangeText({ tensor, role }: HeatStripProps) {
-  const { min, max, nanCount, infCount } = tensor.summary;
+function RangeText({ tensor, role, room }: HeatStripProps) {
+  const { min, nanCount, infCount } = tensor.summary;
   const isBroken = nanCount + infCount > 0;
   return (
     <span className={`${styles.range} ${styles[role]}`} title={summaryText(tensor)}>
-      {!Number.isNaN(min) && (
-        <span>
-          {formatNumber(min, { significant: 2 })} … {formatNumber(max, { significant: 2 })}
-        </span>
-      )}
+      {!Number.isNaN(min) && <span>{rangeText(tensor.summary, isBroken ? (room ?? Infinity) - 5 : room)}</span>}
       {isBroken && <span className={styles.alarm}>{nanCount > 0 ? 'NaN' : '∞'}</span>}
     </span>
   );

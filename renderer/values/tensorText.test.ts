@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TensorView } from '../../engine/protocol';
-import { asMatrix, describeTensor, nestedText, summaryText, unravel } from './tensorText';
+import { asMatrix, describeTensor, nestedText, rangeText, summaryText, unravel } from './tensorText';
 
 const summary = { min: -3, max: 2, mean: 0, norm: 4, zeros: 0, nanCount: 0, infCount: 0 };
 const view = (shape: number[], data: number[] | null): TensorView => ({ shape, dtype: 'float32', summary, data });
@@ -15,6 +15,15 @@ it('nests numbers as the shape says', () => {
 it('describes tiny tensors by their numbers and others by their facts', () => {
   expect(describeTensor(view([2], [1, 2]))).toBe('[1, 2]');
   expect(describeTensor(view([100, 10], null))).toBe('float32 [100, 10], −3 to 2, mean 0, norm 4');
+});
+
+it('tells a range in the room there is', () => {
+  const range = (min: number, max: number, room?: number) => rangeText({ ...summary, min, max, norm: 0.000251 }, room);
+  expect(range(-3, 2)).toBe('−3…2');
+  expect(range(0, 0, 12)).toBe('all 0');
+  expect(range(-0.08211, 0.0819, 14)).toBe('≈−0.082…0.082');
+  expect(range(-0.08211, 0.0819, 12)).toBe('≈−0.08…0.08');
+  expect(range(-1.23e-5, 1.31e-5, 12)).toBe('‖≈0.0003‖');
 });
 
 it('counts zeros, NaN and infinities in the facts', () => {

@@ -1,4 +1,4 @@
-import type { DType, TensorView } from '../../engine/protocol';
+import type { DType, Summary, TensorView } from '../../engine/protocol';
 import { formatNumber, formatShape, type NumberFormat } from './formatNumber';
 
 /** Tensors of at most this many elements are written out as numbers; larger ones are drawn. */
@@ -43,6 +43,24 @@ export function summaryText(tensor: TensorView): string {
   if (nanCount > 0) parts.push(`${nanCount} NaN`);
   if (infCount > 0) parts.push(`${infCount} infinite`);
   return parts.join(', ');
+}
+
+/**
+ * The range of a large tensor in at most `room` characters: `≈−0.082…0.082`, with fewer digits where
+ * it must be, and where no range fits its norm, `‖≈2·10⁻⁵‖`. One ≈ in front says that both ends are rounded.
+ */
+export function rangeText({ min, max, norm }: Summary, room = Infinity): string {
+  if (Object.is(min, max)) {
+    const all = `all ${formatNumber(min, { significant: 2 })}`;
+    if (all.length <= room) return all;
+  }
+  for (const significant of [2, 1]) {
+    const ends = [min, max].map((end) => formatNumber(end, { significant }));
+    const isRounded = ends.some((end) => end.startsWith('≈'));
+    const text = `${isRounded ? '≈' : ''}${ends.map((end) => end.replace('≈', '')).join('…')}`;
+    if (text.length <= room) return text;
+  }
+  return `‖${formatNumber(norm, { significant: 1 })}‖`;
 }
 
 /** What a tensor is, said in words: its numbers when tiny, its facts otherwise. */
