@@ -25,6 +25,20 @@ beforeEach(() => {
 
 const paint = () => frames.splice(0).forEach((callback) => callback());
 
+/** The engine tells the start values that it was sent last. */
+const answer = () => sender.answered((key) => [sent.findLast(([name]) => name === key)![1]]);
+
+it('does not take the answer to an older pin for its own', () => {
+  sender.offer(x, [1]);
+  paint();
+  sender.answered(() => [0.5]);
+  expect(sender.idle()).toBe(false);
+  sender.answered(() => null);
+  expect(sender.idle()).toBe(false);
+  answer();
+  expect(sender.idle()).toBe(true);
+});
+
 it('sends once per frame, and only the newest', () => {
   for (const value of [1, 2, 3]) sender.offer(x, [value]);
   expect(sent).toEqual([]);
@@ -40,7 +54,7 @@ it('holds the next back until the first was answered, then sends the newest', ()
     paint();
   }
   expect(sent).toEqual([['x', 1]]);
-  sender.answered();
+  answer();
   paint();
   expect(sent).toEqual([
     ['x', 1],
@@ -51,7 +65,7 @@ it('holds the next back until the first was answered, then sends the newest', ()
 it('never queues: after the last answer nothing is left', () => {
   for (let value = 0; value < 100; value++) sender.offer(x, [value]);
   paint();
-  sender.answered();
+  answer();
   paint();
   expect(sent).toEqual([['x', 99]]);
   expect(sender.idle()).toBe(true);
@@ -61,7 +75,7 @@ it('sends two start values one after the other', () => {
   sender.offer(x, [1]);
   sender.offer(y, [2]);
   paint();
-  sender.answered();
+  answer();
   paint();
   expect(sent).toEqual([
     ['x', 1],
@@ -79,7 +93,7 @@ it('goes on without an answer after a while', () => {
 });
 
 it('ignores answers nobody waits for', () => {
-  sender.answered();
+  answer();
   sender.offer(x, [1]);
   paint();
   expect(sent).toHaveLength(1);

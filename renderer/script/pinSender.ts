@@ -14,8 +14,8 @@ export interface PinSenderWorld {
 export interface PinSender {
   /** The newest value of a start value; one that has not been sent is forgotten. */
   offer(key: TunableKey, value: readonly number[]): void;
-  /** The engine has answered: the next one may go. */
-  answered(): void;
+  /** The engine has told its start values: once the one that was sent is among them, the next may go. */
+  answered(startOf: (key: TunableKey) => readonly number[] | null): void;
   /** Whether everything offered has been sent and answered. */
   idle(): boolean;
 }
@@ -28,6 +28,7 @@ export function createPinSender(world: PinSenderWorld): PinSender {
   const newest = new Map<TunableKey, readonly number[]>();
   let frameAsked = false;
   let isWaiting = false;
+  let sent: { key: TunableKey; value: readonly number[] } | null = null;
   let stopWaiting = () => {};
 
   const askForFrame = () => {
@@ -44,6 +45,7 @@ export function createPinSender(world: PinSenderWorld): PinSender {
     const [key, value] = next.value;
     newest.delete(key);
     isWaiting = true;
+    sent = { key, value };
     stopWaiting = world.after(PATIENCE_MS, release);
     world.send(key, value);
   };
@@ -58,9 +60,14 @@ export function createPinSender(world: PinSenderWorld): PinSender {
       newest.set(key, value);
       if (!isWaiting) askForFrame();
     },
-    answered() {
-      if (isWaiting) release();
+    answered(startOf) {
+      // An answer to an older pin may come later than the newest was sent.
+      if (isWaiting && sent !== null && isSame(startOf(sent.key), sent.value)) release();
     },
     idle: () => !isWaiting && newest.size === 0,
   };
+}
+
+function isSame(a: readonly number[] | null, b: readonly number[]): boolean {
+  return a !== null && a.length === b.length && a.every((number, i) => Object.is(number, b[i]));
 }

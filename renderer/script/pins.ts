@@ -13,9 +13,10 @@ const sender = createPinSender({
   },
 });
 
-// The engine answers a pin with new tunables and a new frame.
+// The engine answers a pin with the start values of the run that has it.
 useEngineStore.subscribe((now, before) => {
-  if (now.tunables !== before.tunables || now.values !== before.values) sender.answered();
+  if (now.tunables === before.tunables) return;
+  sender.answered((key) => now.tunables.find((tunable) => tunable.key === key)?.start ?? null);
 });
 
 /** Pins a start value soon; of several the newest wins. */
