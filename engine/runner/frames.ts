@@ -108,10 +108,6 @@ export class FrameWriter {
   whole(): Frame | null {
     return this.shown && write(this.shown.structure, this.shown.picture, null);
   }
-
-  reset(): void {
-    this.shown = null;
-  }
 }
 
 function write(structure: number, picture: Picture, before: Picture | null): Frame {

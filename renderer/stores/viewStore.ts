@@ -43,7 +43,6 @@ export interface ViewState {
   found: ReadonlySet<NodeId> | null;
   helpOpen: boolean;
   exportOpen: boolean;
-  importOpen: boolean;
   notices: readonly Notice[];
 }
 
@@ -65,7 +64,6 @@ export const useViewStore = create<ViewState>(() => ({
   found: null,
   helpOpen: false,
   exportOpen: false,
-  importOpen: false,
   notices: [],
 }));
 
