@@ -1,11 +1,11 @@
 import { ValueError } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
-import { exp } from '../ops/exp';
-import { relu } from '../ops/relu';
-import { sigmoid } from '../ops/sigmoid';
-import { softmax } from '../ops/softmax';
-import { softplus } from '../ops/softplus';
-import { tanh } from '../ops/tanh';
+import { exp } from '../ops/elementwise/exp';
+import { relu } from '../ops/nn/relu';
+import { sigmoid } from '../ops/elementwise/sigmoid';
+import { softmax } from '../ops/nn/softmax';
+import { softplus } from '../ops/nn/softplus';
+import { tanh } from '../ops/elementwise/tanh';
 import { snakeCase } from './names';
 
 /** An elementwise (or, for softmax, last-axis) function of a float tensor: `[…]` → `[…]`. */

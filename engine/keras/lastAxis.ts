@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor/tensor';
-import { reshape } from '../ops/reshape';
+import { reshape } from '../ops/shapes/reshape';
 
 /** `[…]` → `[…, 1]`. */
 export function withLastAxis(x: Tensor): Tensor {

@@ -1,22 +1,22 @@
 import { convert, type TensorLike } from '../tensor/convert';
 import { ValueError } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
-import { abs } from '../ops/abs';
-import { add } from '../ops/add';
-import { cast } from '../ops/cast';
-import { clipByValue } from '../ops/clipByValue';
-import { divide } from '../ops/divide';
-import { log } from '../ops/log';
-import { multiply } from '../ops/multiply';
-import { negative } from '../ops/negative';
-import { reduceMean } from '../ops/reduceMean';
-import { reduceSum } from '../ops/reduceSum';
-import { sigmoidCrossEntropyWithLogits } from '../ops/sigmoidCrossEntropyWithLogits';
-import { softmaxCrossEntropyWithLogits } from '../ops/softmaxCrossEntropyWithLogits';
-import { sparseSoftmaxCrossEntropyWithLogits } from '../ops/sparseSoftmaxCrossEntropyWithLogits';
-import { square } from '../ops/square';
+import { abs } from '../ops/elementwise/abs';
+import { add } from '../ops/elementwise/add';
+import { cast } from '../ops/elementwise/cast';
+import { clipByValue } from '../ops/elementwise/clipByValue';
+import { divide } from '../ops/elementwise/divide';
+import { log } from '../ops/elementwise/log';
+import { multiply } from '../ops/elementwise/multiply';
+import { negative } from '../ops/elementwise/negative';
+import { reduceMean } from '../ops/reductions/reduceMean';
+import { reduceSum } from '../ops/reductions/reduceSum';
+import { sigmoidCrossEntropyWithLogits } from '../ops/nn/sigmoidCrossEntropyWithLogits';
+import { softmaxCrossEntropyWithLogits } from '../ops/nn/softmaxCrossEntropyWithLogits';
+import { sparseSoftmaxCrossEntropyWithLogits } from '../ops/nn/sparseSoftmaxCrossEntropyWithLogits';
+import { square } from '../ops/elementwise/square';
 import { withLastAxis, withoutLastAxis } from './lastAxis';
-import { subtract } from '../ops/subtract';
+import { subtract } from '../ops/elementwise/subtract';
 import { snakeCase, tuple } from './names';
 
 /** `keras.config.epsilon()`: probabilities are kept this far from 0 and 1. */

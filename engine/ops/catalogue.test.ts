@@ -3,16 +3,15 @@ import { describe, expect, test } from 'vitest';
 import '../index';
 import { type Comparison, firstDerivatives, secondDerivatives } from '../testing/gradientCheck';
 import { isFloat } from '../tensor/dtype';
-import { type AnyOp, catalogue, opByName } from './catalogue';
-import type { OpDef, Sample } from './op';
+import { type AnyComposite, type AnyOp, catalogue, composites, isDifferentiable, opByName } from './catalogue';
+import type { Sample } from './op';
 
 const ops = catalogue.map((op) => [op.name, op] as const);
-const differentiable = ops.filter(([, op]) => op.gradient !== null);
+const differentiable = [...catalogue, ...composites].filter(isDifferentiable).map((one) => [one.name, one] as const);
 
 /** Samples with a float input, turned to float64; a cast changes the dtype, so its own target must be float64 too. */
-function floatSamples(op: AnyOp): Sample[] {
-  return (op as unknown as OpDef)
-    .samples()
+function floatSamples(op: AnyOp | AnyComposite): Sample[] {
+  return (op.samples() as readonly Sample[])
     .filter(
       ({ inputs, attributes }) => inputs.some(({ dtype }) => isFloat(dtype ?? 'float32')) && givesFloat(attributes),
     )
@@ -58,6 +57,12 @@ describe('every definition is complete', () => {
     const hasDerivative = op.derivatives.some((one) => one !== null);
     expect(hasDerivative, 'a gradient goes with a derivative to show').toBe(op.gradient !== null);
     expect(op.wgsl !== null || op.aliases === true, 'runs on a GPU').toBe(true);
+  });
+
+  test.each(composites.map((one) => [one.name, one] as const))('%s', (_, composite) => {
+    expect(composite.doc).toMatch(/^\S.*\.$/s);
+    expect(() => katex.renderToString(composite.formula, { throwOnError: true, strict: 'error' })).not.toThrow();
+    expect(composite.samples().length).toBeGreaterThan(0);
   });
 
   test.each(ops)('the formulas of %s are valid KaTeX', (_, op) => {

@@ -3,9 +3,9 @@ import type { DType } from '../tensor/dtype';
 import { ShapeError } from '../tensor/errors';
 import { formatShape, type Shape, sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
-import { broadcastTo } from './broadcastTo';
-import { fill } from './fill';
-import { reshape } from './reshape';
+import { broadcastTo } from './shapes/broadcastTo';
+import { fill } from './shapes/fill';
+import { reshape } from './shapes/reshape';
 
 export interface ConstantOptions {
   dtype?: DType;

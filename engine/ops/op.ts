@@ -80,11 +80,16 @@ export function defineOp<A extends Attributes, F extends (...args: never[]) => u
   return Object.assign(build(run, definition), { op: definition });
 }
 
-/** Infers, runs and records. Raw numbers take the dtype of the first tensor among the inputs, else of the first input. */
+/**
+ * Infers, runs and records. Raw numbers take the dtype of the first tensor among the inputs, else of
+ * the first input. Where the attributes depend on the state of the host (a step count, a random
+ * counter), `renew` gives the ones of another call: a traced function asks it at each replay.
+ */
 export function execute<A extends Attributes>(
   op: OpDef<A>,
   values: readonly TensorLike[],
   attributes: A,
+  renew: (() => A) | null = null,
 ): readonly Tensor[] {
   const inputs = convertAll(op.name, values);
   const specs = op.infer(inputs, attributes);
@@ -101,6 +106,7 @@ export function execute<A extends Attributes>(
     }
   }
   backend.run(op, inputs, outputs, attributes);
+  context.trace?.executed(op, inputs, outputs, attributes, renew);
   if (context.tapes.length > 0) record(op, inputs, outputs, attributes);
   return outputs;
 }
@@ -116,7 +122,8 @@ function tooLarge(op: string, { shape, size }: Tensor): ValueError {
   );
 }
 
-function convertAll(op: string, values: readonly TensorLike[]): Tensor[] {
+/** Raw numbers take the dtype of the first tensor among `values`, else of the first value. */
+export function convertAll(op: string, values: readonly TensorLike[]): Tensor[] {
   const inputs = new Array<Tensor>(values.length);
   let dtype: Tensor['dtype'] | undefined;
   let raw = false;

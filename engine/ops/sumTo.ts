@@ -1,7 +1,7 @@
 import { sameShape, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
-import { reduceSum } from './reduceSum';
-import { reshape } from './reshape';
+import { reduceSum } from './reductions/reduceSum';
+import { reshape } from './shapes/reshape';
 
 /** Sums a gradient over the axes along which `shape` was broadcast, so that it has `shape` again. */
 export function sumTo(gradient: Tensor, shape: Shape): Tensor {

@@ -2,10 +2,10 @@ import { fromData } from '../tensor/convert';
 import { allocate } from '../tensor/dtype';
 import { sameShape } from '../tensor/shape';
 import { provideArithmetic } from '../tape/arithmetic';
-import { add } from './add';
-import { fillLike } from './fill';
-import { reshape } from './reshape';
-import { stack } from './stack';
+import { add } from './elementwise/add';
+import { fillLike } from './shapes/fill';
+import { reshape } from './shapes/reshape';
+import { stack } from './shapes/stack';
 
 /** Hands the tape the ops that its backward pass is made of. Imported for its effect. */
 provideArithmetic({

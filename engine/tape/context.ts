@@ -2,8 +2,9 @@
  * What is true of the whole engine at the moment an op runs: which tapes listen, in which name
  * scope and on which script line. One thread, one context.
  */
-import type { TapeRecord } from './record';
+import type { Attributes, Kernel } from '../tensor/backend';
 import type { Tensor } from '../tensor/tensor';
+import type { TapeRecord } from './record';
 
 export interface Recorder {
   /** Adds the record when it follows one of the inputs; says whether it did. */
@@ -18,6 +19,7 @@ export const context = {
   scope: '',
   line: null as number | null,
   tracer: null as Tracer | null,
+  trace: null as Trace | null,
   nextRecord: 1,
 };
 
@@ -41,6 +43,32 @@ export interface Tracer {
   variableCreated?(variable: TracedVariable): void;
   /** `update` is null for an assignment by hand. */
   variableChanged?(variable: TracedVariable, before: Tensor, after: Tensor, update: VariableUpdate | null): void;
+}
+
+/**
+ * A function of the script that is being traced (`tf.function`) hears what it does, to do it again
+ * without it. What depends on the state of the host (a step count, a random counter) comes as a
+ * function that a replay asks anew.
+ */
+export interface Trace {
+  /** An op ran; `renew` gives its attributes to a replay, null where they never change. */
+  executed(
+    op: Kernel,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    attributes: Attributes,
+    renew: (() => Attributes) | null,
+  ): void;
+  /** `renew` gives a replay what to tell the timeline; null for an assignment by hand. */
+  assigned(variable: TracedVariable, next: Tensor, renew: (() => VariableUpdate) | null): void;
+  /** Work of the host that every replay does in this place: an optimizer counts a step. */
+  effect(run: () => void): void;
+}
+
+/** Runs `run` now, and in each replay of the function that is being traced. */
+export function hostEffect(run: () => void): void {
+  run();
+  context.trace?.effect(run);
 }
 
 export interface TracedVariable {

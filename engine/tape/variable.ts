@@ -84,8 +84,8 @@ export class Variable implements TracedVariable {
     return this.change(convert(value, isTensorLike(value) ? undefined : this.dtype), null);
   }
 
-  /** As `assign`, and tells the timeline by which rule. `next` may be taken over. */
-  change(next: Tensor, update: VariableUpdate | null): this {
+  /** As `assign`, and tells the timeline by which rule; `update` is asked once, and again in each replay of a trace. */
+  change(next: Tensor, update: (() => VariableUpdate) | null): this {
     if (!sameShape(next.shape, this.shape)) {
       throw new ShapeError(
         `assign: variable ${this.path} has shape ${formatShape(this.shape)}, got ${formatShape(next.shape)}`,
@@ -99,7 +99,8 @@ export class Variable implements TracedVariable {
     this.current = after;
     // Nobody owns the old value any more but the tapes that recorded it: the scope around ends it.
     track(before);
-    if (this.traced) context.tracer?.variableChanged?.(this, before, after, update);
+    context.trace?.assigned(this, next, update);
+    if (this.traced) context.tracer?.variableChanged?.(this, before, after, update?.() ?? null);
     return this;
   }
 

@@ -1,9 +1,9 @@
 import { cpuBackend } from '../backends/cpu/cpuBackend';
-import type { AnyOp } from '../ops/catalogue';
-import { add } from '../ops/add';
-import { execute, type OpDef, type Sample } from '../ops/op';
-import { multiply } from '../ops/multiply';
-import { reduceSum } from '../ops/reduceSum';
+import { type AnyComposite, type AnyOp, evaluate } from '../ops/catalogue';
+import { add } from '../ops/elementwise/add';
+import type { Sample } from '../ops/op';
+import { multiply } from '../ops/elementwise/multiply';
+import { reduceSum } from '../ops/reductions/reduceSum';
 import { GradientTape } from '../tape/gradientTape';
 import { withBackend } from '../tensor/activeBackend';
 import { fromData } from '../tensor/convert';
@@ -28,7 +28,7 @@ type Scalar = (inputs: readonly Tensor[]) => Tensor;
  * element of every float input. Outputs are weighted with fixed, uneven numbers and added up, so
  * that no mistake cancels out.
  */
-export function firstDerivatives(op: AnyOp, sample: Sample, seed: number): Comparison[] {
+export function firstDerivatives(op: AnyOp | AnyComposite, sample: Sample, seed: number): Comparison[] {
   return withBackend(cpuBackend, () => {
     const inputs = float64Inputs(sample, seed);
     return compare((given) => weightedSum(op, given, sample), inputs);
@@ -36,7 +36,7 @@ export function firstDerivatives(op: AnyOp, sample: Sample, seed: number): Compa
 }
 
 /** The same for the gradient of Σ gᵢ², g being the gradient that the tape gives: second derivatives. */
-export function secondDerivatives(op: AnyOp, sample: Sample, seed: number): Comparison[] {
+export function secondDerivatives(op: AnyOp | AnyComposite, sample: Sample, seed: number): Comparison[] {
   return withBackend(cpuBackend, () => {
     const inputs = float64Inputs(sample, seed);
     const squares: Scalar = (given) => {
@@ -80,8 +80,8 @@ function shifted(f: Scalar, inputs: readonly Tensor[], input: number, element: n
   return f(moved).itemSync();
 }
 
-function weightedSum(op: AnyOp, inputs: readonly Tensor[], { attributes }: Sample): Tensor {
-  const outputs = execute(op as unknown as OpDef, inputs, attributes).filter((one) => isFloat(one.dtype));
+function weightedSum(op: AnyOp | AnyComposite, inputs: readonly Tensor[], { attributes }: Sample): Tensor {
+  const outputs = evaluate(op, inputs, attributes).filter((one) => isFloat(one.dtype));
   const terms = outputs.map((one, i) => reduceSum(multiply(one, weights(one, i))));
   return terms.reduce((sum, one) => add(sum, one));
 }

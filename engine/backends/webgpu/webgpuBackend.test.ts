@@ -1,10 +1,10 @@
 import { create } from 'webgpu';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { add } from '../../ops/add';
-import { matmul } from '../../ops/matmul';
-import { multiply } from '../../ops/multiply';
-import { reduceSum } from '../../ops/reduceSum';
-import { reshape } from '../../ops/reshape';
+import { add } from '../../ops/elementwise/add';
+import { matmul } from '../../ops/linalg/matmul';
+import { multiply } from '../../ops/elementwise/multiply';
+import { reduceSum } from '../../ops/reductions/reduceSum';
+import { reshape } from '../../ops/shapes/reshape';
 import { useBackend } from '../../tensor/activeBackend';
 import type { Kernel } from '../../tensor/backend';
 import { convert, fromData } from '../../tensor/convert';

@@ -1,8 +1,8 @@
 import type { Tensor } from '../../tensor/tensor';
 import { ValueError } from '../../tensor/errors';
 import type { Variable } from '../../tape/variable';
-import { add } from '../../ops/add';
-import { matmul } from '../../ops/matmul';
+import { add } from '../../ops/elementwise/add';
+import { matmul } from '../../ops/linalg/matmul';
 import { type Activation, type ActivationLike, getActivation } from '../activations';
 import type { InitializerLike } from '../initializers';
 import { Layer, type LayerOptions, type OpenShape } from './layer';

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
-import { reshape } from '../../ops/reshape';
+import { reshape } from '../../ops/shapes/reshape';
 import { Layer, type LayerOptions, type OpenShape } from './layer';
 
 /** Joins all axes but the batch: `[b, …]` → `[b, n]`; `[b]` → `[b, 1]`. */

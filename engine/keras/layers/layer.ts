@@ -5,7 +5,7 @@ import type { Shape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { withScope } from '../../tape/context';
 import { Variable } from '../../tape/variable';
-import { cast } from '../../ops/cast';
+import { cast } from '../../ops/elementwise/cast';
 import { getInitializer, type InitializerLike } from '../initializers';
 import { autoName, tuple } from '../names';
 

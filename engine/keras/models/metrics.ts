@@ -1,10 +1,10 @@
 import { convert, type TensorLike } from '../../tensor/convert';
 import type { Tensor } from '../../tensor/tensor';
-import { argmax } from '../../ops/argmax';
-import { cast } from '../../ops/cast';
-import { equal } from '../../ops/equal';
-import { greater } from '../../ops/greater';
-import { reduceMean } from '../../ops/reduceMean';
+import { argmax } from '../../ops/reductions/argmax';
+import { cast } from '../../ops/elementwise/cast';
+import { equal } from '../../ops/elementwise/equal';
+import { greater } from '../../ops/elementwise/greater';
+import { reduceMean } from '../../ops/reductions/reduceMean';
 import { withoutLastAxis } from '../lastAxis';
 import { getLoss, type LossFunction } from '../losses';
 import { snakeCase } from '../names';

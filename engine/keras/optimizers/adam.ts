@@ -28,16 +28,20 @@ export class Adam extends Optimizer {
     this.amsgrad = amsgrad;
   }
 
-  protected update(variable: Variable, gradient: Tensor, learningRate: number, step: number): Change {
-    const { beta1, beta2, epsilon } = this.options;
-    const alpha = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-    const attributes = { alpha, beta1, beta2, epsilon };
+  protected update(variable: Variable, gradient: Tensor): Change {
     const names = this.amsgrad ? ['momentum', 'velocity', 'velocity_hat'] : ['momentum', 'velocity'];
     const slots = names.map((name) => this.slot(variable, name));
     const rule = this.amsgrad ? amsgradUpdate : adamUpdate;
     const inputs = [variable.value, gradient, ...slots.map((slot) => slot.value)];
-    const [next, ...nextSlots] = rule(inputs, attributes);
+    const [next, ...nextSlots] = rule(inputs, () => this.attributes());
     slots.forEach((slot, i) => replaceSlot(slot, nextSlots[i]));
-    return { next, formula: rule.op.formula, hyperparameters: { learningRate, step, ...attributes } };
+    const hyperparameters = () => ({ learningRate: this.learningRate, step: this.step, ...this.attributes() });
+    return { next, formula: rule.op.formula, hyperparameters };
+  }
+
+  private attributes() {
+    const { learningRate, step } = this;
+    const { beta1, beta2, epsilon } = this.options;
+    return { alpha: (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step), beta1, beta2, epsilon };
   }
 }

@@ -2,6 +2,7 @@ import { fromData } from '../../tensor/convert';
 import { allocate } from '../../tensor/dtype';
 import { ValueError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
+import { hostEffect } from '../../tape/context';
 import { Variable } from '../../tape/variable';
 import { autoName } from '../names';
 import { startValue } from '../startValues';
@@ -18,7 +19,8 @@ export interface OptimizerOptions {
 export interface Change {
   readonly next: Tensor;
   readonly formula: string;
-  readonly hyperparameters: Readonly<Record<string, number>>;
+  /** Those of the step that is being taken: the same function serves each replay of a traced step. */
+  readonly hyperparameters: () => Readonly<Record<string, number>>;
 }
 
 /** Applies gradients to variables by a rule, with slots of its own beside each variable. */
@@ -80,21 +82,29 @@ export abstract class Optimizer {
   applyGradients(gradientsAndVariables: GradientsAndVariables): void {
     if (gradientsAndVariables.length === 0) throw new ValueError('No variables to optimize.');
     let applied = 0;
-    const step = this.steps + 1;
-    const learningRate = this.learningRate;
     for (const [gradient, variable] of gradientsAndVariables) {
       if (gradient === null) continue;
-      const { next, formula, hyperparameters } = this.update(variable, gradient, learningRate, step);
-      variable.change(next, { rule: this.className, formula, gradient, hyperparameters });
+      const { next, formula, hyperparameters } = this.update(variable, gradient);
+      variable.change(next, () => ({
+        rule: this.className,
+        formula,
+        gradient,
+        hyperparameters: hyperparameters(),
+      }));
       next.dispose();
       applied++;
     }
     if (applied < gradientsAndVariables.length) this.warnOfMissing(gradientsAndVariables, applied);
-    this.steps = step;
+    hostEffect(() => this.steps++);
   }
 
-  /** The rule for one variable; `step` counts from 1. */
-  protected abstract update(variable: Variable, gradient: Tensor, learningRate: number, step: number): Change;
+  /** The step that is being taken, counted from 1. */
+  protected get step(): number {
+    return this.steps + 1;
+  }
+
+  /** The rule for one variable. It reads `step` and `learningRate` inside the functions that it hands on, never outside. */
+  protected abstract update(variable: Variable, gradient: Tensor): Change;
 
   /** The slot of this name beside a variable, zeros at first. */
   protected slot(variable: Variable, name: string): Variable {

@@ -31,19 +31,24 @@ export class SGD extends Optimizer {
     this.nesterov = nesterov;
   }
 
-  protected update(variable: Variable, gradient: Tensor, learningRate: number): Change {
+  protected update(variable: Variable, gradient: Tensor): Change {
     const { momentum, nesterov } = this;
     if (momentum === 0) {
-      const [next] = sgdUpdate([variable.value, gradient], { learningRate });
-      return { next, formula: PLAIN, hyperparameters: { learningRate } };
+      const attributes = () => ({ learningRate: this.learningRate });
+      const [next] = sgdUpdate([variable.value, gradient], attributes);
+      return { next, formula: PLAIN, hyperparameters: attributes };
     }
     const velocity = this.slot(variable, 'momentum');
-    const [next, nextVelocity] = momentumUpdate([variable.value, gradient, velocity.value], {
-      learningRate,
+    const [next, nextVelocity] = momentumUpdate([variable.value, gradient, velocity.value], () => ({
+      learningRate: this.learningRate,
       momentum,
       nesterov,
-    });
+    }));
     replaceSlot(velocity, nextVelocity);
-    return { next, formula: nesterov ? NESTEROV : MOMENTUM, hyperparameters: { learningRate, momentum } };
+    return {
+      next,
+      formula: nesterov ? NESTEROV : MOMENTUM,
+      hyperparameters: () => ({ learningRate: this.learningRate, momentum }),
+    };
   }
 }

@@ -5,7 +5,7 @@ import { DTypeError } from '../../tensor/errors';
 import { formatShape, normalizeAxes, type Shape, sizeOf, stridesOf } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
-import { reshape } from '../reshape';
+import { reshape } from '../shapes/reshape';
 import { type ReduceText, reduceWgsl } from '../wgsl/reduce';
 import { mergeAxes } from './broadcast';
 import { copyStrided } from './strided';

@@ -70,7 +70,9 @@ export function updateOp<A extends Attributes>(definition: UpdateDefinition<A>) 
         })),
       ),
   };
-  const run = (inputs: readonly Tensor[], attributes: A) => withoutTapes(() => execute(op, inputs, attributes));
+  // What changes from step to step is a function's, so that a traced training step asks for it anew.
+  const run = (inputs: readonly Tensor[], attributes: () => A) =>
+    withoutTapes(() => execute(op, inputs, attributes(), attributes));
   return Object.assign(run, { op });
 }
 

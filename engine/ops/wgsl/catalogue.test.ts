@@ -10,8 +10,10 @@ import '../tapeArithmetic';
 import { difference } from '../../testing/close';
 import { sampleData, tensorOn } from '../../testing/samples';
 import { testWebgpuBackend } from '../../testing/webgpu';
-import { type AnyOp, catalogue } from '../catalogue';
-import { execute, type OpDef, type Sample } from '../op';
+import { type AnyComposite, type AnyOp, catalogue, composites, evaluate, isDifferentiable } from '../catalogue';
+import type { Sample } from '../op';
+
+const all = [...catalogue, ...composites].map((one) => [one.name, one] as const);
 
 let webgpu: WebgpuBackend;
 beforeAll(async () => {
@@ -20,8 +22,8 @@ beforeAll(async () => {
 });
 
 describe('every op gives on webgpu what it gives on the cpu', () => {
-  test.each(catalogue.map((op) => [op.name, op] as const))('%s', async (name, op) => {
-    const samples = (op as unknown as OpDef).samples();
+  test.each(all)('%s', async (name, op) => {
+    const samples = op.samples() as readonly Sample[];
     expect(samples.length).toBeGreaterThan(0);
     const runs = samples.map((sample, i) => run(op, sample, 7 + i));
     const expected = runs.flatMap(({ onCpu }) => onCpu);
@@ -32,9 +34,8 @@ describe('every op gives on webgpu what it gives on the cpu', () => {
 });
 
 describe('and so does its gradient', () => {
-  const differentiable = catalogue.filter((op) => op.gradient !== null);
-  test.each(differentiable.map((op) => [op.name, op] as const))('%s', async (name, op) => {
-    const pairs = (op as unknown as OpDef).samples().flatMap((sample, i) => {
+  test.each(all.filter(([, op]) => isDifferentiable(op)))('%s', async (name, op) => {
+    const pairs = (op.samples() as readonly Sample[]).flatMap((sample, i) => {
       const data = sample.inputs.map((input, k) => sampleData(input, 91 * i + k));
       const [onCpu, onGpu] = [cpuBackend, webgpu].map((backend) => gradientsOn(backend, op, sample, data));
       return onCpu.map((one, k) => [one, onGpu[k]] as const);
@@ -53,25 +54,30 @@ describe('and so does its gradient', () => {
 });
 
 /** Gradients of the sum of all float outputs, by each float input. */
-function gradientsOn(backend: Backend, op: AnyOp, sample: Sample, data: readonly TypedArray[]): (Tensor | null)[] {
+function gradientsOn(
+  backend: Backend,
+  op: AnyOp | AnyComposite,
+  sample: Sample,
+  data: readonly TypedArray[],
+): (Tensor | null)[] {
   const inputs = sample.inputs.map((input, i) => tensorOn(backend, input, data[i]));
   const floats = inputs.filter(({ dtype }) => dtype === 'float32');
   return withBackend(backend, () => {
     const tape = new GradientTape();
     const outputs = tape.record(() => {
       tape.watch(floats);
-      return execute(op as unknown as OpDef, inputs, sample.attributes);
+      return evaluate(op, inputs, sample.attributes);
     });
     return tape.gradient(outputs, floats);
   });
 }
 
-function run(op: AnyOp, sample: Sample, seed: number) {
+function run(op: AnyOp | AnyComposite, sample: Sample, seed: number) {
   const data = sample.inputs.map((input, i) => sampleData(input, seed * 31 + i));
   return { onCpu: runOn(cpuBackend, op, sample, data), onGpu: runOn(webgpu, op, sample, data) };
 }
 
-function runOn(backend: Backend, op: AnyOp, sample: Sample, data: readonly TypedArray[]) {
+function runOn(backend: Backend, op: AnyOp | AnyComposite, sample: Sample, data: readonly TypedArray[]) {
   const inputs = sample.inputs.map((input, i) => tensorOn(backend, input, data[i]));
-  return withBackend(backend, () => execute(op as unknown as OpDef, inputs, sample.attributes));
+  return withBackend(backend, () => evaluate(op, inputs, sample.attributes));
 }

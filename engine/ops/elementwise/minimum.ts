@@ -1,0 +1,26 @@
+import { binary } from '../families/binary';
+import { lessEqual } from './lessEqual';
+import { where } from './where';
+import { EXTREMES } from '../wgsl/math';
+
+/** NaN on either side gives NaN. */
+export const minimum = binary({
+  name: 'minimum',
+  tfNames: ['tf.minimum', 'tf.math.minimum'],
+  doc: 'The smaller of two elements; the first gets the gradient where they are equal.',
+  formula: String.raw`y = \min(a, b)`,
+  derivatives: [
+    String.raw`\frac{\partial y}{\partial a} = [a \le b]`,
+    String.raw`\frac{\partial y}{\partial b} = [a > b]`,
+  ],
+  derivativeText: (input, a, b) => (a <= b === (input === 0) ? '1' : '0'),
+  loop: (a, pa, sa, b, pb, sb, y, py, n) => {
+    for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = Math.min(a[pa], b[pb]);
+  },
+  wgsl: (dtype) => (dtype === 'int32' ? 'min(a, b)' : 'minF(a, b)'),
+  wgslHelpers: EXTREMES,
+  gradient: (dy, a, b, _, needs) => {
+    const first = lessEqual(a, b);
+    return [needs[0] ? where(first, dy, 0) : null, needs[1] ? where(first, 0, dy) : null];
+  },
+});

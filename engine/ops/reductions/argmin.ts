@@ -1,0 +1,13 @@
+import { argReduce } from '../families/argReduce';
+
+export const argmin = argReduce({
+  name: 'argmin',
+  doc: 'Where along an axis the smallest element is, as int32; the first of several.',
+  formula: String.raw`y = \operatorname{argmin}_i\, u_i`,
+  loop: (x, start, stride, n) => {
+    let best = 0;
+    for (let i = 1, p = start + stride; i < n; i++, p += stride) if (x[p] < x[start + best * stride]) best = i;
+    return best;
+  },
+  wgsl: 'one < best',
+});

@@ -1,0 +1,21 @@
+import { sumRowsResident } from '../../backends/cpu/wasmRows';
+import { spread } from '../shapes/broadcastTo';
+import { reduce } from '../families/reduce';
+import { sumText } from '../wgsl/reduce';
+
+export const reduceSum = reduce({
+  name: 'reduceSum',
+  tfNames: ['tf.reduce_sum', 'tf.math.reduce_sum'],
+  doc: 'Adds up the elements along the given axes, or all of them.',
+  formula: String.raw`y = \sum_i u_i`,
+  derivative: String.raw`\frac{\partial y}{\partial u_i} = 1`,
+  derivativeText: () => '1',
+  loop: (x, start, stride, n) => {
+    let sum = 0;
+    for (let i = 0, p = start; i < n; i++, p += stride) sum += x[p];
+    return sum;
+  },
+  rows: sumRowsResident,
+  wgsl: (dtype) => sumText(dtype),
+  gradient: (dy, x) => spread(dy, x.shape),
+});

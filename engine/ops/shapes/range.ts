@@ -1,0 +1,71 @@
+import type { CpuOperand } from '../../tensor/backend';
+import type { DType } from '../../tensor/dtype';
+import { ValueError } from '../../tensor/errors';
+import { defineOp } from '../op';
+import { floatBits } from '../wgsl/math';
+import { generateWgsl } from '../wgsl/move';
+
+export type RangeAttributes = {
+  readonly start: number;
+  readonly delta: number;
+  readonly count: number;
+  readonly dtype: DType;
+};
+
+export interface RangeOptions {
+  delta?: number;
+  dtype?: DType;
+}
+
+/** `range(limit, { delta })` or `range(start, limit, { delta })` → `[n]`, without the limit. JS numbers make it float32 unless `dtype` says otherwise. */
+export const range = defineOp(
+  {
+    name: 'range',
+    tf: {
+      names: ['tf.range'],
+      signature: [
+        { name: 'start' },
+        { name: 'limit', default: null },
+        { name: 'delta', default: 1 },
+        { name: 'dtype', default: null },
+      ],
+    },
+    doc: 'Numbers from a start up to a limit, in even steps.',
+    inputs: [],
+    formula: String.raw`y_i = \mathrm{start} + i \cdot \mathrm{delta}`,
+    derivatives: [],
+    elementwise: false,
+    infer: (_, { count, dtype }: RangeAttributes) => [{ shape: [count], dtype }],
+    cpu: (_: readonly CpuOperand[], [y]: readonly CpuOperand[], { start, delta }: RangeAttributes) => {
+      for (let i = 0; i < y.size; i++) y.storage[i] = start + i * delta;
+    },
+    wgsl: (_, [y], { start, delta }) =>
+      y.dtype === 'int32'
+        ? generateWgsl('range', y, 'start + i32(i) * delta', [
+            ['start', start, 'i32'],
+            ['delta', delta, 'i32'],
+          ])
+        : generateWgsl('range', y, 'fma(f32(i), delta, start)', [
+            ['start', floatBits(start), 'f32'],
+            ['delta', floatBits(delta), 'f32'],
+          ]),
+    gradient: null,
+    samples: () => [
+      { inputs: [], attributes: { start: 0, delta: 1, count: 5, dtype: 'float32' as DType } },
+      { inputs: [], attributes: { start: 3, delta: -2, count: 4, dtype: 'int32' as DType } },
+      { inputs: [], attributes: { start: 0.5, delta: 0.25, count: 70, dtype: 'float32' as DType } },
+    ],
+  },
+  (run) =>
+    (startOrLimit: number, limitOrOptions?: number | null | RangeOptions, options: RangeOptions = {}) => {
+      const hasLimit = typeof limitOrOptions === 'number';
+      const { delta = 1, dtype = 'float32' } = hasLimit ? options : (limitOrOptions ?? options);
+      const start = hasLimit ? startOrLimit : 0;
+      const end = hasLimit ? limitOrOptions : startOrLimit;
+      const count = Math.ceil((end - start) / delta);
+      if (delta === 0 || !Number.isFinite(count) || count < 0) {
+        throw new ValueError(`range: no steps of ${delta} lead from ${start} to ${end}`);
+      }
+      return run([], { start, delta, count, dtype });
+    },
+);
