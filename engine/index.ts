@@ -10,6 +10,7 @@ import './ops/tapeArithmetic';
 import { dtypes, linalg, math, nn, top } from './ops/tree';
 import * as random from './random/index';
 import { customGradient } from './tape/customGradient';
+import { ForwardAccumulator } from './tape/forwardAccumulator';
 import { GradientTape } from './tape/gradientTape';
 import { recomputeGrad } from './tape/recomputeGrad';
 import { Variable } from './tape/variable';
@@ -33,6 +34,7 @@ export const tf = {
   Tensor,
   Variable,
   GradientTape,
+  autodiff: { ForwardAccumulator, GradientTape },
   customGradient,
   recomputeGrad,
   setBackend,

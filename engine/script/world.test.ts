@@ -151,6 +151,19 @@ print(tape.jacobian(y, x).array());`),
     ).toEqual(['[[2, 0], [0, 4]]']);
   });
 
+  it('carries tangents forward, also through a tape', async () => {
+    expect(
+      await printsOf(`const x = new tf.Variable([1.0, 2.0]);
+const accumulator = new tf.autodiff.ForwardAccumulator(x, [1, 10]);
+const gradient = accumulator.record(() => {
+  const tape = new tf.GradientTape();
+  const y = tape.record(() => tf.reduceSum(tf.multiply(x, tf.square(x))));
+  return tape.gradient(y, x);
+});
+print(gradient.array(), accumulator.jvp(gradient).array());`),
+    ).toEqual(['[3, 12] [6, 120]']);
+  });
+
   it('takes gradients written by the script, whose functions call back and forth', async () => {
     const line = await run(`const clipped = tf.customGradient((x) => {
   const y = tf.square(x);

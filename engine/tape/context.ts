@@ -11,6 +11,8 @@ export interface Recorder {
   offer(record: TapeRecord): boolean;
   /** Whether a gradient of the tensor with this id could be asked of it. */
   follows(tensorId: number): boolean;
+  /** A variable is read: tapes that watch variables by themselves begin to follow its value. */
+  variableRead?(variable: TracedVariable, value: Tensor): void;
 }
 
 export const context = {
@@ -88,6 +90,17 @@ export interface VariableUpdate {
   readonly hyperparameters: Readonly<Record<string, number>>;
 }
 
+/** `recorder` hears of ops from now on, innermost. */
+export function startRecording(recorder: Recorder): void {
+  if (context.tapes.length === 0) context.tracer?.recordingStarted?.();
+  context.tapes = [...context.tapes, recorder];
+}
+
+export function endRecording(recorder: Recorder): void {
+  context.tapes = context.tapes.filter((tape) => tape !== recorder);
+  if (context.tapes.length === 0) context.tracer?.recordingEnded?.();
+}
+
 /** Runs `fn` inside a name scope: `a/b` when called inside scope `a`. */
 export function withScope<T>(name: string, fn: () => T): T {
   const outer = context.scope;
@@ -101,8 +114,13 @@ export function withScope<T>(name: string, fn: () => T): T {
 
 /** Runs `fn` with no tape listening. */
 export function withoutTapes<T>(fn: () => T): T {
+  return withTapes([], fn);
+}
+
+/** Runs `fn` with these recorders listening, and no others. */
+export function withTapes<T>(tapes: Recorder[], fn: () => T): T {
   const outer = context.tapes;
-  context.tapes = [];
+  context.tapes = tapes;
   try {
     return fn();
   } finally {

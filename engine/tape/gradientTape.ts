@@ -5,10 +5,10 @@ import { Tensor } from '../tensor/tensor';
 import { tidy } from '../tensor/lifetime';
 import { arithmetic } from './arithmetic';
 import { backward } from './backward';
-import { context, type Recorder } from './context';
+import { context, endRecording, type Recorder, startRecording } from './context';
 import { flattenNest, type Mapped, mapNest, type Nest } from './nest';
 import type { TapeRecord } from './record';
-import { Variable, type VariableWatcher } from './variable';
+import { Variable } from './variable';
 
 export interface GradientTapeOptions {
   /** Whether `gradient` may be called more than once. */
@@ -32,7 +32,7 @@ export interface GradientOptions {
  * Records the ops that run inside `record` and follow a watched tensor, for `gradient` to walk them
  * in reverse. Semantics are those of `tf.GradientTape`.
  */
-export class GradientTape implements Recorder, VariableWatcher {
+export class GradientTape implements Recorder {
   readonly persistent: boolean;
   private readonly watchAccessedVariables: boolean;
   private records: TapeRecord[] = [];
@@ -63,17 +63,15 @@ export class GradientTape implements Recorder, VariableWatcher {
   enter(): void {
     if (this.active) throw new ValueError('GradientTape.record: this tape is already recording');
     this.startAfresh();
-    if (context.tapes.length === 0) context.tracer?.recordingStarted?.();
     this.active = true;
-    context.tapes = [...context.tapes, this];
+    startRecording(this);
   }
 
   /** Does nothing where asking for a gradient has ended the recording already. */
   exit(): void {
     if (!this.active) return;
     this.active = false;
-    context.tapes = context.tapes.filter((tape) => tape !== this);
-    if (context.tapes.length === 0) context.tracer?.recordingEnded?.();
+    endRecording(this);
   }
 
   /** Follows a tensor or variable, or a nest of them. Throws for a dtype that carries no gradient. */

@@ -17,11 +17,6 @@ export interface VariableOptions {
   traced?: boolean;
 }
 
-/** Tapes that watch variables by themselves. */
-export interface VariableWatcher {
-  variableRead(variable: Variable, value: Tensor): void;
-}
-
 let nextVariable = 1;
 
 /**
@@ -75,7 +70,7 @@ export class Variable implements TracedVariable {
   /** The tensor it holds now; active tapes hear of the read and watch it when it is trainable. */
   readValue(): Tensor {
     const { tapes } = context;
-    for (let i = 0; i < tapes.length; i++) (tapes[i] as unknown as VariableWatcher).variableRead(this, this.current);
+    for (let i = 0; i < tapes.length; i++) tapes[i].variableRead?.(this, this.current);
     return this.current;
   }
 
