@@ -2,11 +2,19 @@
  * The list of ops: one line an op, and the only one. `catalogue.ts` derives everything else from it.
  */
 export { abs } from './elementwise/abs';
+export { acos } from './elementwise/acos';
+export { acosh } from './elementwise/acosh';
 export { add } from './elementwise/add';
+export { asin } from './elementwise/asin';
+export { asinh } from './elementwise/asinh';
+export { atan } from './elementwise/atan';
+export { atan2 } from './elementwise/atan2';
+export { atanh } from './elementwise/atanh';
 export { cast } from './elementwise/cast';
 export { ceil } from './elementwise/ceil';
 export { clipByValue } from './elementwise/clipByValue';
 export { cos } from './elementwise/cos';
+export { cosh } from './elementwise/cosh';
 export { divide } from './elementwise/divide';
 export { divideNoNan } from './elementwise/divideNoNan';
 export { equal } from './elementwise/equal';
@@ -42,11 +50,13 @@ export { rsqrt } from './elementwise/rsqrt';
 export { sigmoid } from './elementwise/sigmoid';
 export { sign } from './elementwise/sign';
 export { sin } from './elementwise/sin';
+export { sinh } from './elementwise/sinh';
 export { sqrt } from './elementwise/sqrt';
 export { square } from './elementwise/square';
 export { squaredDifference } from './elementwise/squaredDifference';
 export { stopGradient } from './elementwise/stopGradient';
 export { subtract } from './elementwise/subtract';
+export { tan } from './elementwise/tan';
 export { tanh } from './elementwise/tanh';
 export { where } from './elementwise/where';
 

@@ -2,7 +2,7 @@ import { comparison } from '../families/comparison';
 
 export const logicalXor = comparison({
   name: 'logicalXor',
-  tfNames: ['tf.logical_xor', 'tf.math.logical_xor'],
+  tfNames: ['tf.math.logical_xor'],
   doc: 'True where one of two elements is, but not both.',
   symbol: String.raw`\oplus`,
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {

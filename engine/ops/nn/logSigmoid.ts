@@ -7,7 +7,7 @@ import { EXP, LOG, SOFTPLUS } from '../wgsl/math';
 
 export const logSigmoid = unary({
   name: 'logSigmoid',
-  tfNames: ['tf.math.log_sigmoid', 'tf.nn.log_sigmoid'],
+  tfNames: ['tf.math.log_sigmoid'],
   doc: 'The logarithm of the logistic function; underflows nowhere.',
   formula: String.raw`y = \ln \sigma(u)`,
   derivative: String.raw`\frac{dy}{du} = \sigma(-u)`,

@@ -28,6 +28,7 @@ const LEFT_OUT: Record<string, (inputs: readonly number[]) => boolean> = {
   // Beyond 8192 the built-in functions serve, with the GPU's own reduction of the argument.
   sin: ([x]) => Math.abs(x) > 8192,
   cos: ([x]) => Math.abs(x) > 8192,
+  tan: ([x]) => Math.abs(x) > 8192,
 };
 
 /** The CPU's loops round a product above 2⁵³ before it wraps to 32 bits; the GPU's wraps exactly. */
