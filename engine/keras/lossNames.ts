@@ -1,10 +1,19 @@
 /** `tf.keras.losses`, also `tf.losses`, with the short names that Keras gives them too. */
+export * from './losses/all';
+export { get } from './losses/get';
+export { Loss } from './losses/loss';
 export {
-  binaryCrossentropy,
-  categoricalCrossentropy,
-  meanAbsoluteError,
+  binaryCrossentropy as bce,
+  klDivergence as KLD,
+  klDivergence as kld,
+  klDivergence as kullbackLeiblerDivergence,
+  logCosh as logcosh,
+  meanAbsoluteError as MAE,
   meanAbsoluteError as mae,
-  meanSquaredError,
+  meanAbsolutePercentageError as MAPE,
+  meanAbsolutePercentageError as mape,
+  meanSquaredError as MSE,
   meanSquaredError as mse,
-  sparseCategoricalCrossentropy,
-} from './losses';
+  meanSquaredLogarithmicError as MSLE,
+  meanSquaredLogarithmicError as msle,
+} from './losses/all';

@@ -29,3 +29,8 @@ export function tuple(shape: readonly (number | null)[]): string {
   const sizes = shape.map((size) => (size === null ? 'None' : `${size}`));
   return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(', ')})`;
 }
+
+/** `mean_squared_error` → `meanSquaredError`; what has no underscore stays as it is. */
+export function camelCase(name: string): string {
+  return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

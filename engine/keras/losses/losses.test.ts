@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tf } from '../index';
+import { tf } from '../../index';
 
 const { losses } = tf;
 /** −log(1 / (1 + e⁻ˣ)). */

@@ -1,0 +1,20 @@
+/** Every loss: its function and its class. */
+export { binaryCrossentropy, BinaryCrossentropy } from './binaryCrossentropy';
+export { binaryFocalCrossentropy, BinaryFocalCrossentropy } from './binaryFocalCrossentropy';
+export { categoricalCrossentropy, CategoricalCrossentropy } from './categoricalCrossentropy';
+export { categoricalFocalCrossentropy, CategoricalFocalCrossentropy } from './categoricalFocalCrossentropy';
+export { categoricalHinge, CategoricalHinge } from './categoricalHinge';
+export { cosineSimilarity, CosineSimilarity } from './cosineSimilarity';
+export { dice, Dice } from './dice';
+export { hinge, Hinge } from './hinge';
+export { huber, Huber } from './huber';
+export { klDivergence, KLDivergence } from './klDivergence';
+export { logCosh, LogCosh } from './logCosh';
+export { meanAbsoluteError, MeanAbsoluteError } from './meanAbsoluteError';
+export { meanAbsolutePercentageError, MeanAbsolutePercentageError } from './meanAbsolutePercentageError';
+export { meanSquaredError, MeanSquaredError } from './meanSquaredError';
+export { meanSquaredLogarithmicError, MeanSquaredLogarithmicError } from './meanSquaredLogarithmicError';
+export { poisson, Poisson } from './poisson';
+export { sparseCategoricalCrossentropy, SparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy';
+export { squaredHinge, SquaredHinge } from './squaredHinge';
+export { tversky, Tversky } from './tversky';

@@ -1,0 +1,50 @@
+import type { TensorLike } from '../../tensor/convert';
+import { ValueError } from '../../tensor/errors';
+import type { Tensor } from '../../tensor/tensor';
+import { camelCase } from '../names';
+import * as all from './all';
+import { Loss, type LossFunction } from './loss';
+
+/** Keras' short names. */
+const SHORT: Readonly<Record<string, string>> = {
+  bce: 'binaryCrossentropy',
+  kld: 'klDivergence',
+  mae: 'meanAbsoluteError',
+  mape: 'meanAbsolutePercentageError',
+  mse: 'meanSquaredError',
+  msle: 'meanSquaredLogarithmicError',
+};
+
+type LossClass = new (options?: object) => Loss;
+
+/** A loss as `compile` takes it: an object, a function, a name, or a class name with options. */
+export type LossLike =
+  Loss | LossFunction | string | { readonly className: string; readonly config?: Readonly<Record<string, unknown>> };
+
+/**
+ * `keras.losses.get`: the function of a function's name (`mean_squared_error`, `mse`), an object of a
+ * class's name (`MeanSquaredError`) or of `{ className, config }`; an object, function or null as it is.
+ * Throws `ValueError` for anything else.
+ */
+export function get(identifier: LossLike): Loss | LossFunction;
+export function get(identifier: LossLike | null): Loss | LossFunction | null;
+export function get(identifier: LossLike | null): Loss | LossFunction | null {
+  if (identifier === null || identifier instanceof Loss || typeof identifier === 'function') return identifier;
+  const [name, config] =
+    typeof identifier === 'string' ? [identifier, undefined] : [identifier.className, identifier.config];
+  const found = (all as Record<string, unknown>)[SHORT[name.toLowerCase()] ?? camelCase(name)];
+  if (typeof found !== 'function') throw unknown(name);
+  return found.prototype instanceof Loss ? new (found as LossClass)(config) : (found as LossFunction);
+}
+
+/** As `get`, always a function: that of an object reduces as the object does. */
+export function getLoss(identifier: LossLike): LossFunction {
+  const found = get(identifier);
+  if (!(found instanceof Loss)) return found;
+  return (yTrue: TensorLike, yPred: TensorLike): Tensor => found.call(yTrue, yPred);
+}
+
+function unknown(name: string): ValueError {
+  const names = Object.keys(all).join(', ');
+  return new ValueError(`Could not interpret loss identifier: ${name}. Expected one of: ${names}`);
+}

@@ -1,0 +1,2 @@
+export { getLoss } from './get';
+export { Loss, type LossFunction, LossFunctionWrapper } from './loss';
