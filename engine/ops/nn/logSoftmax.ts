@@ -27,8 +27,9 @@ export const logSoftmax = defineOp(
         for (let i = 0, p = start; i < n; i++, p += stride) if (u[p] > best) best = u[p];
         let sum = 0;
         for (let i = 0, p = start; i < n; i++, p += stride) sum += Math.exp(u[p] - best);
-        const total = best + Math.log(sum);
-        for (let i = 0, p = start; i < n; i++, p += stride) out[p] = u[p] - total;
+        // In this order: best + ln Σ would round away what sets large logits apart.
+        const logSum = Math.log(sum);
+        for (let i = 0, p = start; i < n; i++, p += stride) out[p] = u[p] - best - logSum;
       });
     },
     wgsl: ([x], _, { axis }) => logSoftmaxWgsl(x, axis),

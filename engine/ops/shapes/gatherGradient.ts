@@ -1,6 +1,7 @@
 import type { CpuOperand } from '../../tensor/backend';
-import { sizeOf } from '../../tensor/shape';
-import type { Tensor } from '../../tensor/tensor';
+import { DTypeError, ShapeError } from '../../tensor/errors';
+import { formatShape, sameShape, sizeOf } from '../../tensor/shape';
+import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { gather } from './gather';
 import { defineOp } from '../op';
 import { scatterAddWgsl } from '../wgsl/pick';
@@ -24,9 +25,7 @@ export const gatherGradient = defineOp(
     ],
     derivativeText: (input) => (input === 0 ? '1' : null),
     elementwise: false,
-    infer: ([x, indices], { axis, count }: GatherGradientAttributes) => [
-      { shape: [...x.shape.slice(0, axis), count, ...x.shape.slice(axis + indices.shape.length)], dtype: x.dtype },
-    ],
+    infer: ([x, indices], attributes: GatherGradientAttributes) => [inferGatherGradient(x, indices, attributes)],
     cpu: ([x, indices]: readonly CpuOperand[], [y]: readonly CpuOperand[], attributes: GatherGradientAttributes) => {
       const { axis, count } = attributes;
       const inner = sizeOf(y.shape.slice(axis + 1));
@@ -61,3 +60,20 @@ export const gatherGradient = defineOp(
     (values: Tensor, indices: Tensor, axis: number, count: number): Tensor =>
       run([values, indices], { axis, count }),
 );
+
+function inferGatherGradient(
+  x: TensorSpec,
+  indices: TensorSpec,
+  { axis, count }: GatherGradientAttributes,
+): TensorSpec {
+  if (indices.dtype !== 'int32' || x.dtype === 'bool') {
+    throw new DTypeError(`gatherGradient: expected numbers and int32 indices, got ${x.dtype} and ${indices.dtype}`);
+  }
+  const end = axis + indices.shape.length;
+  if (!Number.isInteger(axis) || axis < 0 || !sameShape(x.shape.slice(axis, end), indices.shape)) {
+    throw new ShapeError(
+      `gatherGradient: expected the shape of the indices at axis ${axis}, got ${formatShape(x.shape)} and ${formatShape(indices.shape)}`,
+    );
+  }
+  return { shape: [...x.shape.slice(0, axis), count, ...x.shape.slice(end)], dtype: x.dtype };
+}
