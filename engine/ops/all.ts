@@ -93,6 +93,7 @@ export { transpose } from './shapes/transpose';
 export { unstack } from './shapes/unstack';
 
 export { biasAdd } from './nn/biasAdd';
+export { dropout } from './nn/dropout';
 export { elu } from './nn/elu';
 export { gelu } from './nn/gelu';
 export { leakyRelu } from './nn/leakyRelu';
@@ -106,6 +107,11 @@ export { softmax } from './nn/softmax';
 export { softmaxCrossEntropyWithLogits } from './nn/softmaxCrossEntropyWithLogits';
 export { softplus } from './nn/softplus';
 export { sparseSoftmaxCrossEntropyWithLogits } from './nn/sparseSoftmaxCrossEntropyWithLogits';
+
+export { categorical } from './random/categorical';
+export { randomNormal } from './random/randomNormal';
+export { randomUniform } from './random/randomUniform';
+export { truncatedNormal } from './random/truncatedNormal';
 
 export { adamUpdate, amsgradUpdate } from './updates/adamUpdate';
 export { momentumUpdate } from './updates/momentumUpdate';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tf } from '../index';
 import { catalogue, composites, functions } from './catalogue';
-import { dtypes, linalg, math, nn, top } from './tree';
+import { dtypes, linalg, math, nn, random, top } from './tree';
 
 const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
@@ -21,7 +21,14 @@ describe('the tf tree', () => {
 
   test('has no op under a name that its definition does not declare', () => {
     const declared = new Set([...catalogue, ...composites].flatMap((op) => op.tf.names.map(camelCase)));
-    const modules = { 'tf.math': math, 'tf.nn': nn, 'tf.linalg': linalg, 'tf.dtypes': dtypes, tf: top };
+    const modules = {
+      'tf.math': math,
+      'tf.nn': nn,
+      'tf.linalg': linalg,
+      'tf.dtypes': dtypes,
+      'tf.random': random,
+      tf: top,
+    };
     for (const [place, module] of Object.entries(modules)) {
       for (const [name, value] of Object.entries(module)) {
         if ('op' in value || 'composite' in value) expect(declared, `${place}.${name}`).toContain(`${place}.${name}`);

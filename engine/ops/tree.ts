@@ -2,6 +2,7 @@
  * The ops at their places in TensorFlow's module tree. Written out, so that `tf.math.log1p` has a
  * static type; `tree.test.ts` holds it against the names that the definitions declare.
  */
+import { setSeed } from '../random';
 import * as ops from './all';
 import { constant, convertToTensor, ones, onesLike, zeros, zerosLike } from './creation';
 
@@ -79,6 +80,7 @@ export const math = {
 /** `tf.nn`. */
 export const nn = {
   biasAdd: ops.biasAdd,
+  dropout: ops.dropout,
   elu: ops.elu,
   gelu: ops.gelu,
   leakyRelu: ops.leakyRelu,
@@ -104,6 +106,15 @@ export const linalg = {
 /** `tf.dtypes`. */
 export const dtypes = {
   cast: ops.cast,
+};
+
+/** `tf.random`. */
+export const random = {
+  categorical: ops.categorical,
+  normal: ops.randomNormal,
+  setSeed,
+  truncatedNormal: ops.truncatedNormal,
+  uniform: ops.randomUniform,
 };
 
 /** `tf` itself. */

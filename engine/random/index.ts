@@ -1,4 +1,2 @@
-/** `tf.random`: seeded numbers, the same on every backend and machine. */
-export { setSeed } from './generator';
-export { normal, permutation, truncatedNormal, uniform } from './random';
-export type { NormalOptions, UniformOptions } from './random';
+/** Where random numbers come from; the ops that draw them are `tf.random`, in `ops/random`. */
+export { SeedGenerator, setSeed } from './streams';

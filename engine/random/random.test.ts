@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cpuBackend } from '../backends/cpu/cpuBackend';
 import { useBackend } from '../tensor/activeBackend';
-import { generatorFor, setSeed } from './generator';
+import { generatorFor } from './generator';
 import { philox } from './philox';
 import { normal, truncatedNormal, uniform } from './random';
+import { SeedGenerator, setSeed, streamFor } from './streams';
 
 beforeEach(() => {
   useBackend(cpuBackend);
@@ -50,6 +51,23 @@ describe('seeds', () => {
   });
 });
 
+describe('streams', () => {
+  test('a seed of an op starts a sequence of its own, over again when the global seed is set', () => {
+    const draws = () => [streamFor('normal', 3), streamFor('normal', 3), streamFor('uniform', 3)];
+    expect(draws()).toEqual([0, 1, 0].map((stream) => ({ key: [3, 7], stream })));
+    expect(streamFor('normal', 3).stream).toBe(2);
+    setSeed(7);
+    expect(draws().map(({ stream }) => stream)).toEqual([0, 1, 0]);
+  });
+
+  test('a generator of seeds counts alone; without a seed it has one that nobody else has', () => {
+    const generator = new SeedGenerator({ seed: 5 });
+    expect([generator.next(), generator.next()]).toEqual([0, 1].map((stream) => ({ key: [5, 0], stream })));
+    expect(streamFor('normal', generator)).toEqual({ key: [5, 0], stream: 2 });
+    expect(new SeedGenerator().next().key).not.toEqual(new SeedGenerator().next().key);
+  });
+});
+
 describe('distributions', () => {
   function moments(values: ArrayLike<number>) {
     const list = Array.from(values);
@@ -63,12 +81,6 @@ describe('distributions', () => {
     expect(Math.max(...data)).toBeLessThan(3);
     expect(moments(data).mean).toBeCloseTo(1, 1);
     expect(moments(data).variance).toBeCloseTo(16 / 12, 1);
-  });
-
-  test('uniform int32 draws every whole number of its range', () => {
-    const data = uniform([500], { minval: 2, maxval: 5, dtype: 'int32' }).dataSync();
-    expect(new Set(data)).toEqual(new Set([2, 3, 4]));
-    expect(() => uniform([1], { dtype: 'int32' })).toThrow('must specify maxval for integer dtype int32');
   });
 
   test('normal has its mean and deviation', () => {
