@@ -62,16 +62,24 @@ export { where } from './elementwise/where';
 
 export { argmax } from './reductions/argmax';
 export { argmin } from './reductions/argmin';
+export { cumprod } from './reductions/cumprod';
+export { cumsum } from './reductions/cumsum';
+export { cumulativeLogsumexp } from './reductions/cumulativeLogsumexp';
+export { linearRecurrence } from './reductions/linearRecurrence';
 export { reduceAll } from './reductions/reduceAll';
 export { reduceAny } from './reductions/reduceAny';
+export { reduceEuclideanNorm } from './reductions/reduceEuclideanNorm';
 export { reduceLogsumexp } from './reductions/reduceLogsumexp';
 export { reduceMax } from './reductions/reduceMax';
 export { reduceMean } from './reductions/reduceMean';
 export { reduceMin } from './reductions/reduceMin';
 export { reduceProd } from './reductions/reduceProd';
+export { reduceStd } from './reductions/reduceStd';
 export { reduceSum } from './reductions/reduceSum';
+export { reduceVariance } from './reductions/reduceVariance';
 
 export { matmul } from './linalg/matmul';
+export { norm } from './linalg/norm';
 
 export { broadcastTo } from './shapes/broadcastTo';
 export { concat } from './shapes/concat';

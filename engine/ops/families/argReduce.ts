@@ -9,6 +9,13 @@ import { reducedShape, type ReduceLoop, reduceLines } from './reduce';
 
 export type ArgAttributes = { readonly axis: number };
 
+export interface ArgOptions {
+  /** The axis to search; the first one where not said. */
+  axis?: number;
+  /** There is int32 alone; TensorFlow's own default is int64. */
+  outputType?: 'int32';
+}
+
 export interface ArgDefinition {
   name: 'argmax' | 'argmin';
   doc: string;
@@ -17,19 +24,29 @@ export interface ArgDefinition {
   loop: ReduceLoop;
   /** WGSL condition: the element `one` takes the place of `best`. */
   wgsl: string;
+  /** The float that any other is better than, in WGSL. */
+  worst: string;
 }
 
-/** `[…]` → int32 `[…]` without `axis`. Throws for bool and where there is nothing to choose from. */
+/**
+ * `[…]` → int32 `[…]` without `axis`. The first of several equal ones; NaN never wins over a number, and
+ * a line of nothing else gives 0, as on TensorFlow's CPU. Throws for bool, where there is nothing to
+ * choose from, and for another `outputType`.
+ */
 export function argReduce({
   name,
   doc,
   formula,
   loop,
   wgsl,
-}: ArgDefinition): OpFunction<(input: TensorLike, options?: { axis?: number }) => Tensor, ArgAttributes> {
+  worst,
+}: ArgDefinition): OpFunction<(input: TensorLike, options?: ArgOptions) => Tensor, ArgAttributes> {
   const op: OpDef<ArgAttributes> = {
     name,
-    tf: { names: [`tf.${name}`, `tf.math.${name}`], signature: [{ name: 'input' }, { name: 'axis', default: 0 }] },
+    tf: {
+      names: [`tf.${name}`, `tf.math.${name}`],
+      signature: [{ name: 'input' }, { name: 'axis', default: 0 }, { name: 'output_type', default: 'int32' }],
+    },
     doc,
     inputs: ['u'],
     formula,
@@ -44,7 +61,7 @@ export function argReduce({
     },
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis }: ArgAttributes) =>
       reduceLines(loop, x, y.storage, [normalizeAxis(name, axis, x.shape.length)]),
-    wgsl: ([x], [y], { axis }) => argReduceWgsl(name, x, y, axis, wgsl),
+    wgsl: ([x], [y], { axis }) => argReduceWgsl(name, x, y, axis, wgsl, worst),
     gradient: null,
     samples: () => [
       { inputs: [{ shape: [5] }], attributes: { axis: 0 } },
@@ -53,10 +70,10 @@ export function argReduce({
       { inputs: [{ shape: [2, 3], values: [1, 7, 7, 2, 2, 1] }], attributes: { axis: 1 } },
     ],
   };
-  return defineOp(
-    op,
-    (run) =>
-      (input: TensorLike, { axis = 0 }: { axis?: number } = {}) =>
-        run([input], { axis }),
-  );
+  return defineOp(op, (run) => (input: TensorLike, { axis = 0, outputType = 'int32' }: ArgOptions = {}) => {
+    if (outputType !== 'int32') {
+      throw new DTypeError(`${name}: expected the outputType int32, got ${String(outputType)}`);
+    }
+    return run([input], { axis });
+  });
 }

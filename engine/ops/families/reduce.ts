@@ -178,7 +178,7 @@ function demandDType({ name, accepts = 'number' }: ReduceDefinition, x: TensorSp
   throw new DTypeError(`${name}: expected ${expected}, got ${x.dtype} ${formatShape(x.shape)}`);
 }
 
-function reduceSamples(dtype: DType | undefined): Sample<ReduceAttributes>[] {
+export function reduceSamples(dtype: DType | undefined): Sample<ReduceAttributes>[] {
   const of = (shape: number[], axis: ReduceAttributes['axis'], keepdims = false) => ({
     inputs: [{ shape, dtype }],
     attributes: { axis, keepdims },

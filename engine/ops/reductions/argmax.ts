@@ -5,9 +5,15 @@ export const argmax = argReduce({
   doc: 'Where along an axis the largest element is, as int32; the first of several.',
   formula: String.raw`y = \operatorname{argmax}_i\, u_i`,
   loop: (x, start, stride, n) => {
-    let best = 0;
-    for (let i = 1, p = start + stride; i < n; i++, p += stride) if (x[p] > x[start + best * stride]) best = i;
-    return best;
+    let best = -Infinity;
+    let place = 0;
+    for (let i = 0, p = start; i < n; i++, p += stride) {
+      if (!(x[p] > best)) continue;
+      best = x[p];
+      place = i;
+    }
+    return place;
   },
   wgsl: 'one > best',
+  worst: '-infF()',
 });

@@ -60,13 +60,24 @@ export function sparseCrossEntropyWgsl(labels: TensorSpec, logits: TensorSpec, y
   return lineWgsl('sparseCrossEntropy', inputs, y, logits.shape, -1, body, EXP + LOG);
 }
 
-/** The place of the first element that no other is `better` than: an expression in `one` and `best`. */
-export function argReduceWgsl(name: string, x: TensorSpec, y: TensorSpec, axis: number, better: string): WgslProgram {
-  const body = `  var best = x[start];
+/**
+ * The place of the first element that no other is `better` than: an expression in `one` and `best`.
+ * A search of floats starts at `worst`, an infinity, and passes over NaN.
+ */
+export function argReduceWgsl(
+  name: string,
+  x: TensorSpec,
+  y: TensorSpec,
+  axis: number,
+  better: string,
+  worst: string,
+): WgslProgram {
+  const float = x.dtype === 'float32';
+  const body = `  var best = ${float ? worst : 'x[start]'};
   var place = 0u;
-  for (var k = 1u; k < n; k++) {
+  for (var k = 0u; k < n; k++) {
     let one = x[start + k * step];
-    if (${better}) {
+    if (${float ? `!isNan(one) && ${better}` : better}) {
       best = one;
       place = k;
     }
@@ -85,7 +96,8 @@ const SUM = `
   var sum = 0.0;
   for (var k = 0u; k < n; k++) { sum += expF(x[start + k * step] - largest); }`;
 
-function lineWgsl(
+/** One thread a line: `body` is WGSL that has the thread's number i, the length n, `start` and `step`. */
+export function lineWgsl(
   name: string,
   inputs: readonly (readonly [variable: string, spec: TensorSpec])[],
   y: TensorSpec,
