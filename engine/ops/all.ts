@@ -102,6 +102,9 @@ export { unstack } from './shapes/unstack';
 
 export { biasAdd } from './nn/biasAdd';
 export { dropout } from './nn/dropout';
+export { conv2d } from './nn/conv/conv2d';
+export { conv2dBackpropFilter } from './nn/conv/conv2dBackpropFilter';
+export { conv2dBackpropInput } from './nn/conv/conv2dBackpropInput';
 export { elu } from './nn/elu';
 export { gelu } from './nn/gelu';
 export { leakyRelu } from './nn/leakyRelu';

@@ -87,6 +87,7 @@ export const math = {
 export const nn = {
   biasAdd: ops.biasAdd,
   dropout: ops.dropout,
+  conv2d: ops.conv2d,
   elu: ops.elu,
   gelu: ops.gelu,
   leakyRelu: ops.leakyRelu,

@@ -1,0 +1,238 @@
+import type { WgslPass, WgslProgram } from '../../tensor/backend';
+import type { Sliding } from '../nn/conv/window';
+import { bindingWgsl } from './elementwise';
+import { ENTRY, paramsWgsl, workgroupsFor } from './thread';
+import { WINDOW, WINDOW_WORDS, windowParams } from './window';
+
+/*
+ * Convolutions of images [batch, height, width, channels] with filters [tapsY, tapsX, in, out], directly: no matrix of
+ * windows is made. Threads hold blocks of results in registers and read vectors of four channels where the channels
+ * are multiples of four, so that 8 reads serve 64 multiplications, as in `matmul.ts`. No shared memory (such kernels
+ * compile slowly on software adapters). Workgroups of 64.
+ */
+
+const four = [0, 1, 2, 3];
+
+/**
+ * `forward`: y[n, oy, ox, f] = Σ x[n, oy·strideY + ky·stepY − top, …, c] · w[ky, kx, c, f].
+ * `back`: dx[n, iy, ix, c] = Σ dy[n, (iy + top − ky·stepY) / strideY, …, f] · w[ky, kx, c, f], over whole quotients.
+ * One pass. Bindings x, w, y (back: w, dy, dx); parameters as in `windowParams`. A thread has 4 neighbours along a row
+ * and 4 channels, or a single number where the channels are no multiples of 4.
+ */
+export function convWgsl(window: Sliding, direction: 'forward' | 'back'): WgslProgram {
+  const back = direction === 'back';
+  const { batch, height, width } = window;
+  const [rows, columns] = back ? [height.input, width.input] : [height.output, width.output];
+  const [from, to] = back ? [window.outChannels, window.inChannels] : [window.inChannels, window.outChannels];
+  const reads = readsOf(from, to, back);
+  const threads = reads === 'single' ? batch * rows * columns * to : batch * rows * Math.ceil(columns / 4) * (to / 4);
+  return {
+    passes: [
+      {
+        key: `conv:${direction}:${reads}`,
+        source: () => convSource(reads, back),
+        reads: [{ input: 0 }, { input: 1 }],
+        writes: [{ output: 0 }],
+        params: windowParams(threads, window),
+        workgroups: workgroupsFor(threads),
+      },
+    ],
+  };
+}
+
+/** `fours`: both kinds of channels by fours; `out`: those of the result; `single`: none. */
+type Reads = 'fours' | 'out' | 'single';
+
+/** Going back, four channels of the result are no neighbours in w. */
+function readsOf(from: number, to: number, back: boolean): Reads {
+  if (to % 4 !== 0) return 'single';
+  if (from % 4 === 0) return 'fours';
+  return back ? 'single' : 'out';
+}
+
+function convSource(reads: Reads, back: boolean): string {
+  const blocked = reads !== 'single';
+  const x = bindingWgsl(back ? 1 : 0, 'read', 'x', reads === 'fours' ? 'vec4f' : 'f32');
+  const w = bindingWgsl(back ? 0 : 1, 'read', 'w', blocked ? 'vec4f' : 'f32');
+  const [from, to] = back ? ['outChannels', 'inChannels'] : ['inChannels', 'outChannels'];
+  return `${x}
+${w}
+${bindingWgsl(2, 'read_write', 'y', blocked ? 'vec4f' : 'f32')}
+${paramsWgsl(3, WINDOW_WORDS)}
+${SOURCE_AT[back ? 'back' : 'forward']}
+${ENTRY}
+${WINDOW}
+  let rows = ${back ? 'height' : 'outHeight'};
+  let columns = ${back ? 'width' : 'outWidth'};
+  let fromRows = ${back ? 'outHeight' : 'height'};
+  let fromColumns = ${back ? 'outWidth' : 'width'};
+  let fromDepth = ${from};
+  let toDepth = ${to};
+${blocked ? blockBody(reads, back) : singleBody(back)}
+}`;
+}
+
+/** Where along an axis tap `k` of place `at` reads, −1 for nowhere. */
+const SOURCE_AT = {
+  forward: `fn sourceAt(at: i32, k: i32, stride: i32, step: i32, before: i32, size: i32) -> i32 {
+  let place = at * stride + k * step - before;
+  return select(-1, place, place >= 0 && place < size);
+}`,
+  back: `fn sourceAt(at: i32, k: i32, stride: i32, step: i32, before: i32, size: i32) -> i32 {
+  let place = at + before - k * step;
+  return select(-1, place / stride, place >= 0 && place % stride == 0 && place / stride < size);
+}`,
+};
+
+const TAP_ROWS = `  for (var ky = 0; ky < tapsY; ky++) {
+    let row = sourceAt(line, ky, strideY, stepY, top, fromRows);
+    if (row < 0) { continue; }
+    let start = (image * fromRows + row) * fromColumns;
+    for (var kx = 0; kx < tapsX; kx++) {`;
+
+function singleBody(back: boolean): string {
+  const filter = back ? '(tap + to) * fromDepth + c' : '(tap + c) * toDepth + to';
+  return `  let to = i32(i) % toDepth;
+  let pixel = i32(i) / toDepth;
+  let column = pixel % columns;
+  let line = (pixel / columns) % rows;
+  let image = pixel / (columns * rows);
+  var sum = 0.0;
+${TAP_ROWS}
+      let at = sourceAt(column, kx, strideX, stepX, left, fromColumns);
+      if (at < 0) { continue; }
+      let source = (start + at) * fromDepth;
+      let tap = (ky * tapsX + kx) * ${back ? 'toDepth' : 'fromDepth'};
+      for (var c = 0; c < fromDepth; c++) { sum += x[source + c] * w[${filter}]; }
+    }
+  }
+  y[i] = sum;`;
+}
+
+/** A place in the padding reads the row's first pixel, and takes zeros. */
+function blockBody(reads: Reads, back: boolean): string {
+  return `  let tos = toDepth / 4;
+  let across = (columns + 3) / 4;
+  let to = i32(i) % tos;
+  let block = i32(i) / tos;
+  let column = (block % across) * 4;
+  let line = (block / across) % rows;
+  let image = block / (across * rows);
+${four.map((p) => `  var sum${p} = vec4f();`).join('\n')}
+${TAP_ROWS}
+${four.map((p) => `      let at${p} = sourceAt(column + ${p}, kx, strideX, stepX, left, fromColumns);`).join('\n')}
+      if (max(max(at0, at1), max(at2, at3)) < 0) { continue; }
+      let tap = ky * tapsX + kx;
+${reads === 'out' ? outSums() : foursSums(back)}
+    }
+  }
+  let place = ((image * rows + line) * columns + column) * tos + to;
+${four.map((p) => `  if (column + ${p} < columns) { y[place + ${p} * tos] = sum${p}; }`).join('\n')}`;
+}
+
+function outSums(): string {
+  return `${four.map((p) => `      let source${p} = (start + max(at${p}, 0)) * fromDepth;`).join('\n')}
+      for (var c = 0; c < fromDepth; c++) {
+        let filters = w[(tap * fromDepth + c) * tos + to];
+${four.map((p) => `        sum${p} += select(0.0, x[source${p} + c], at${p} >= 0) * filters;`).join('\n')}
+      }`;
+}
+
+function foursSums(back: boolean): string {
+  const filter = (q: number) =>
+    back ? `w[(tap * toDepth + to * 4 + ${q}) * froms + c]` : `w[(tap * fromDepth + c * 4 + ${q}) * tos + to]`;
+  const dot = (p: number) => `vec4f(${four.map((q) => `dot(x${p}, w${q})`).join(', ')})`;
+  const sum = (p: number) => (back ? dot(p) : four.map((q) => `x${p}[${q}] * w${q}`).join(' + '));
+  return `      let froms = fromDepth / 4;
+${four.map((p) => `      let source${p} = (start + max(at${p}, 0)) * froms;`).join('\n')}
+      for (var c = 0; c < froms; c++) {
+${four.map((p) => `        let x${p} = select(vec4f(), x[source${p} + c], at${p} >= 0);`).join('\n')}
+${four.map((q) => `        let w${q} = ${filter(q)};`).join('\n')}
+${four.map((p) => `        sum${p} += ${sum(p)};`).join('\n')}
+      }`;
+}
+
+/** Threads that keep a GPU busy: fewer blocks of filters than this share out the images among them. */
+const THREADS = 8192;
+
+/**
+ * dw[ky, kx, c, f] = Σ x[n, oy·strideY + ky·stepY − top, …, c] · dy[n, oy, ox, f]. A thread has 4 × 4 channels of one
+ * tap (1 where they are no multiple of 4), over every `shares`th line of the output. Bindings x, dy, dw; parameters as
+ * in `windowParams`, then shares. One pass; with several shares these go to scratch, and a second pass adds them up.
+ */
+export function convFilterWgsl(window: Sliding): WgslProgram {
+  const { batch, inChannels, outChannels, height, width } = window;
+  const [ins, outs] = [inChannels, outChannels].map((n) => (n % 4 === 0 ? 4 : 1));
+  const size = height.size * width.size * inChannels * outChannels;
+  const blocks = size / (ins * outs);
+  const shares = Math.max(1, Math.min(Math.floor(THREADS / Math.max(1, blocks)), batch * height.output));
+  const result = { output: 0 };
+  const own: WgslPass = {
+    key: `convFilter:${ins}:${outs}`,
+    source: () => filterSource(ins, outs),
+    reads: [{ input: 0 }, { input: 1 }],
+    writes: [shares === 1 ? result : { scratch: 0 }],
+    params: [...windowParams(blocks * shares, window), shares],
+    workgroups: workgroupsFor(blocks * shares),
+  };
+  if (shares === 1) return { passes: [own] };
+  return { passes: [own, sumSharesPass(size, shares)], scratch: [size * shares] };
+}
+
+/** y[i] = Σ over the shares of x[share, i], from scratch 0. Parameters n, shares. */
+export function sumSharesPass(n: number, shares: number): WgslPass {
+  return {
+    key: 'sumShares',
+    source: () => `${bindingWgsl(0, 'read', 'x', 'f32')}
+${bindingWgsl(1, 'read_write', 'y', 'f32')}
+${paramsWgsl(2, 2)}
+${ENTRY}
+  var sum = 0.0;
+  for (var share = 0u; share < param(1u); share++) { sum += x[share * param(0u) + i]; }
+  y[i] = sum;
+}`,
+    reads: [{ scratch: 0 }],
+    writes: [{ output: 0 }],
+    params: [n, shares],
+    workgroups: workgroupsFor(n),
+  };
+}
+
+function filterSource(ins: number, outs: number): string {
+  const list = four.slice(0, ins);
+  const type = (n: number) => (n === 4 ? 'vec4f' : 'f32');
+  return `${bindingWgsl(0, 'read', 'x', type(ins))}
+${bindingWgsl(1, 'read', 'dy', type(outs))}
+${bindingWgsl(2, 'read_write', 'dw', type(outs))}
+${paramsWgsl(3, WINDOW_WORDS + 1)}
+${SOURCE_AT.forward}
+${ENTRY}
+${WINDOW}
+  let shares = i32(param(${WINDOW_WORDS}u));
+  let ins = inChannels / ${ins};
+  let outs = outChannels / ${outs};
+  let outBlock = i32(i) % outs;
+  var rest = i32(i) / outs;
+  let inBlock = rest % ins;
+  rest /= ins;
+  let kx = rest % tapsX;
+  rest /= tapsX;
+  let ky = rest % tapsY;
+  let share = rest / tapsY;
+${list.map((r) => `  var sum${r} = ${type(outs)}();`).join('\n')}
+  for (var line = share; line < batch * outHeight; line += shares) {
+    let row = sourceAt(line % outHeight, ky, strideY, stepY, top, height);
+    if (row < 0) { continue; }
+    let start = (line / outHeight * height + row) * width;
+    for (var column = 0; column < outWidth; column++) {
+      let at = sourceAt(column, kx, strideX, stepX, left, width);
+      if (at < 0) { continue; }
+      let value = x[(start + at) * ins + inBlock];
+      let up = dy[(line * outWidth + column) * outs + outBlock];
+${list.map((r) => `      sum${r} += ${ins === 1 ? 'value' : `value[${r}]`} * up;`).join('\n')}
+    }
+  }
+  let place = (((share * tapsY + ky) * tapsX + kx) * inChannels + inBlock * ${ins}) * outs + outBlock;
+${list.map((r) => `  dw[place + ${r} * outs] = sum${r};`).join('\n')}
+}`;
+}
