@@ -2,7 +2,7 @@
 // whole step and reads one number back, and `check` the numbers that all contestants must agree on.
 import { pathToFileURL } from 'node:url';
 import { bundleEngine } from './bundle.mjs';
-import { MLP, mlpData, numbers, SCALAR, SEED, SMALL, smallData } from './workloads.mjs';
+import { convData, ELEMENTS, MLP, mlpData, numbers, SCALAR, SEED, SMALL, smallData } from './workloads.mjs';
 
 const BACKEND = (process.env.BACKEND ?? 'cpu').replace(/@.*/, '');
 const GPU = BACKEND.startsWith('webgpu');
@@ -96,6 +96,46 @@ export function matmul(n) {
       return [c[0], c[c.length - 1], c.reduce((sum, value) => sum + Math.abs(value), 0)];
     },
   };
+}
+
+export function elementwise() {
+  const x = tf.constant(numbers(41, ELEMENTS.n, ELEMENTS.scale));
+  const { step, run } = differentiated([x], () => tf.reduceSum(tf.multiply(tf.tanh(x), x)));
+  const check = async () => {
+    const [y, d] = await numbersOf(run());
+    return [y, d[0], d[d.length - 1], sumAbs(d)];
+  };
+  return { step, check };
+}
+
+export function conv() {
+  const { x: images, w: filters } = convData();
+  const [x, w] = [images, filters].map(({ shape, data }) => tf.constant(data, { shape }));
+  const loss = () => tf.multiply(tf.reduceSum(tf.square(tf.nn.conv2d(x, w, 1, 'SAME'))), 0.5);
+  const { step, run } = differentiated([x, w], loss);
+  const check = async () => {
+    const [y, dx, dw] = await numbersOf(run());
+    return [y, sumAbs(dx), sumAbs(dw), dx[0], dw[0]];
+  };
+  return { step, check };
+}
+
+/** The value as a number, the gradients as arrays. */
+async function numbersOf([value, ...gradients]) {
+  return [await value.item(), ...(await Promise.all(gradients.map((one) => one.data())))];
+}
+
+const sumAbs = (list) => list.reduce((sum, value) => sum + Math.abs(value), 0);
+
+/** A value and its gradients by `sources`; a step makes all of them and reads the value. */
+function differentiated(sources, valueOf) {
+  const run = () => {
+    const tape = new tf.GradientTape();
+    tape.watch(sources);
+    const value = tape.record(valueOf);
+    return [value, ...tape.gradient(value, sources)];
+  };
+  return { run, step: () => read(tf.tidy(run)[0]) };
 }
 
 function variables(weights) {

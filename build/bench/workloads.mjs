@@ -57,6 +57,20 @@ export const SCALAR = { triples: 333, x: 1.05, c: 0.001, ops: 1000 };
 /** Dense(1) on one example. */
 export const SEED = { x: 2, y: 5, w: 0.5, b: 0, learningRate: 0.01 };
 
+/** y = Σ tanh(x) · x over a million numbers. */
+export const ELEMENTS = { n: 1_000_000, scale: 2 };
+
+/** 3 × 3 filters, 16 → 32 channels, on 28 × 28 images, batch 16, SAME. */
+export const CONV = { batch: 16, side: 28, channels: 16, filters: 32, window: 3 };
+
+export function convData() {
+  const { batch, side, channels, filters, window } = CONV;
+  return {
+    x: { shape: [batch, side, side, channels], data: numbers(21, batch * side * side * channels) },
+    w: { shape: [window, window, channels, filters], data: numbers(22, window * window * channels * filters, 0.1) },
+  };
+}
+
 /** The four workloads: the function that a contestant exports, what it does, and how a time is shown. */
 export const WORKLOADS = [
   {
