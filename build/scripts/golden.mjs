@@ -1,0 +1,52 @@
+// npm run golden: asks PyTorch about every sample of every op and keeps its answers in engine/ops/torch.golden.json,
+// which engine/ops/torch.test.ts compares with ours. Needs Python 3 with torch (Debian: python3-torch); PYTHON names it.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './root.mjs';
+import { setUp } from './setUp.mjs';
+import { buildWasm } from './wasm.mjs';
+
+const ANSWERS = 'engine/ops/torch.golden.json';
+
+await setUp({});
+await buildWasm();
+const folder = mkdtempSync(path.join(os.tmpdir(), 'golden-'));
+try {
+  const { questions } = await import(pathToFileURL(await bundle(folder)).href);
+  const answered = spawnSync(process.env.PYTHON ?? 'python3', ['engine/testing/torch/answer.py'], {
+    cwd: ROOT,
+    input: JSON.stringify(questions()),
+    maxBuffer: 2 ** 28,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  if (answered.status !== 0) throw new Error(`PyTorch did not answer (${answered.error ?? answered.status})`);
+  writeFileSync(path.join(ROOT, ANSWERS), answered.stdout);
+  console.log(`wrote ${ANSWERS}`);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function bundle(outDir) {
+  const { build } = await import('vite');
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: ROOT,
+    publicDir: false,
+    build: {
+      target: 'node20',
+      outDir,
+      emptyOutDir: false,
+      minify: false,
+      lib: {
+        entry: path.join(ROOT, 'engine/testing/torch/samples.ts'),
+        formats: ['es'],
+        fileName: () => 'samples.mjs',
+      },
+    },
+  });
+  return path.join(outDir, 'samples.mjs');
+}
