@@ -3,7 +3,11 @@ import { factorText, numberText } from '../families/numberText';
 import { multiply } from './multiply';
 import { negative } from './negative';
 
-/** Integers divide to float32 (TensorFlow gives float64, which a GPU does not have); `floordiv` stays integer. */
+/**
+ * Two int32 divide to float32 on both backends. TensorFlow gives float64 there, which WebGPU does not
+ * have: quotients of integers beyond 2²⁴ are rounded here. Cast to float64 first where that matters
+ * (CPU only); `floordiv` stays integer.
+ */
 export const divide = binary({
   name: 'divide',
   tfNames: ['tf.divide', 'tf.math.divide', 'tf.truediv', 'tf.math.truediv'],

@@ -1,19 +1,23 @@
 import type { CpuOperand } from '../../tensor/backend';
 import { convert, type TensorLike } from '../../tensor/convert';
-import { DTypeError } from '../../tensor/errors';
+import { DTypeError, ValueError } from '../../tensor/errors';
 import { broadcastShapes, formatShape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { broadcastTernary, type TernaryLoop } from '../families/ternary';
 import { defineOp, type OpFunction } from '../op';
+import { indicesOfTrue } from './indicesOfTrue';
 import { sumTo } from '../sumTo';
 import { elementwiseWgsl } from '../wgsl/elementwise';
+
+/** Both of x and y, or neither. */
+type WhereFunction = (condition: TensorLike, x?: TensorLike | null, y?: TensorLike | null) => Tensor;
 
 /**
  * `[…]` bool, `[…a]`, `[…b]` → their broadcast. What is not chosen gets a gradient of exactly 0, even
  * where the upstream gradient is NaN or infinite. Throws for a condition that is not bool and for
- * operands of different dtypes.
+ * operands of different dtypes. With the condition alone: see `indicesOfTrue`.
  */
-export const where: OpFunction<(condition: TensorLike, x: TensorLike, y: TensorLike) => Tensor> = defineOp(
+export const where: OpFunction<WhereFunction> = defineOp(
   {
     name: 'where',
     tf: { names: ['tf.where'], signature: [{ name: 'condition' }, { name: 'x' }, { name: 'y' }] },
@@ -68,10 +72,13 @@ export const where: OpFunction<(condition: TensorLike, x: TensorLike, y: TensorL
       },
     ],
   },
-  (run) => (condition: TensorLike, x: TensorLike, y: TensorLike) => {
-    const [a, b] = pair(x, y);
-    return run([convert(condition, undefined, 'where'), a, b], {});
-  },
+  (run) =>
+    (condition, x = null, y = null) => {
+      if (x === null && y === null) return indicesOfTrue(convert(condition, undefined, 'where'));
+      if (x === null || y === null) throw new ValueError('where: expected both x and y, or neither; got one of them');
+      const [a, b] = pair(x, y);
+      return run([convert(condition, undefined, 'where'), a, b], {});
+    },
 );
 
 const chooseLoop: TernaryLoop = (c, pc, sc, a, pa, sa, b, pb, sb, y, py, n) => {

@@ -12,7 +12,10 @@ import { logSoftmaxWgsl } from '../wgsl/lines';
 export const logSoftmax = defineOp(
   {
     name: 'logSoftmax',
-    tf: { names: ['tf.nn.log_softmax'], signature: [{ name: 'logits' }, { name: 'axis', default: -1 }] },
+    tf: {
+      names: ['tf.nn.log_softmax', 'tf.math.log_softmax'],
+      signature: [{ name: 'logits' }, { name: 'axis', default: -1 }],
+    },
     doc: 'The logarithm of softmax along an axis, computed without the quotient.',
     inputs: ['u'],
     formula: String.raw`y_i = u_i - \ln \sum_j e^{u_j}`,

@@ -1,29 +1,58 @@
-import { factorText, numberText } from '../families/numberText';
-import { unary } from '../families/unary';
+import type { CpuOperand } from '../../tensor/backend';
+import type { TensorLike } from '../../tensor/convert';
 import { add } from '../elementwise/add';
 import { multiply } from '../elementwise/multiply';
 import { sigmoid } from '../elementwise/sigmoid';
 import { subtract } from '../elementwise/subtract';
+import { factorText, numberText } from '../families/numberText';
+import { inferFloat } from '../families/unary';
+import { defineOp } from '../op';
+import { elementwiseWgsl } from '../wgsl/elementwise';
 import { EXP, SIGMOID } from '../wgsl/math';
 
-export const silu = unary({
-  name: 'silu',
-  tfNames: ['tf.nn.silu', 'tf.nn.swish'],
-  parameter: 'features',
-  doc: 'Every element times its own logistic function; also called swish.',
-  formula: String.raw`y = u\,\sigma(u)`,
-  derivative: String.raw`\frac{dy}{du} = \sigma(u)\,\bigl(1 + u\,(1 - \sigma(u))\bigr)`,
-  derivativeText: (u) => {
-    const s = 1 / (1 + Math.exp(-u));
-    return `${numberText(s)} · (1 + ${factorText(u)} · (1 − ${numberText(s)}))`;
+type SiluAttributes = { readonly beta: number };
+
+/** Floats of any shape. `beta` is a number here, and gets no gradient. */
+export const silu = defineOp(
+  {
+    name: 'silu',
+    tf: { names: ['tf.nn.silu', 'tf.nn.swish'], signature: [{ name: 'features' }, { name: 'beta', default: 1 }] },
+    doc: 'Every element times the logistic function of beta times itself; also called swish.',
+    inputs: ['u'],
+    formula: String.raw`y = u\,\sigma(\beta u)`,
+    derivatives: [String.raw`\frac{dy}{du} = \sigma(\beta u)\,\bigl(1 + \beta u\,(1 - \sigma(\beta u))\bigr)`],
+    derivativeText: (_, [u], _y, { beta }: SiluAttributes) => {
+      const s = 1 / (1 + Math.exp(-beta * u));
+      return `${numberText(s)} · (1 + ${factorText(beta * u)} · (1 − ${numberText(s)}))`;
+    },
+    elementwise: true,
+    infer: ([x], _: SiluAttributes) => inferFloat('silu', x),
+    cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { beta }: SiluAttributes) => {
+      const { storage: u } = x;
+      const { storage: out } = y;
+      for (let i = 0; i < out.length; i++) out[i] = u[i] / (1 + Math.exp(-beta * u[i]));
+    },
+    wgsl: ([x], outputs, { beta }) =>
+      elementwiseWgsl({
+        name: 'silu',
+        inputs: [['x', x]],
+        outputs,
+        values: ['x * sigmoidF(beta * x)'],
+        floats: [['beta', beta]],
+        helpers: EXP + SIGMOID,
+      }),
+    gradient: ([dy], { inputs: [x], attributes: { beta } }) => {
+      const scaled = beta === 1 ? x : multiply(x, beta);
+      const s = sigmoid(scaled);
+      return [multiply(dy!, multiply(s, add(1, multiply(scaled, subtract(1, s)))))];
+    },
+    samples: () => [
+      { inputs: [{ shape: [] }], attributes: { beta: 1 } },
+      { inputs: [{ shape: [5] }], attributes: { beta: 1 } },
+      { inputs: [{ shape: [2, 3] }], attributes: { beta: 1.702 } },
+    ],
   },
-  loop: (x, y) => {
-    for (let i = 0; i < y.length; i++) y[i] = x[i] / (1 + Math.exp(-x[i]));
-  },
-  wgsl: 'x * sigmoidF(x)',
-  wgslHelpers: EXP + SIGMOID,
-  gradient: (dy, x) => {
-    const s = sigmoid(x);
-    return multiply(dy, multiply(s, add(1, multiply(x, subtract(1, s)))));
-  },
-});
+  (run) =>
+    (features: TensorLike, { beta = 1 }: { beta?: number } = {}) =>
+      run([features], { beta }),
+);

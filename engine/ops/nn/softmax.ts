@@ -11,7 +11,7 @@ import { softmaxWgsl } from '../wgsl/lines';
 export const softmax = defineOp(
   {
     name: 'softmax',
-    tf: { names: ['tf.nn.softmax'], signature: [{ name: 'logits' }, { name: 'axis', default: -1 }] },
+    tf: { names: ['tf.nn.softmax', 'tf.math.softmax'], signature: [{ name: 'logits' }, { name: 'axis', default: -1 }] },
     doc: 'Exponentials divided by their sum along an axis; the largest is taken out first, so that nothing overflows.',
     inputs: ['u'],
     formula: String.raw`y_i = \frac{e^{u_i}}{\sum_j e^{u_j}}`,
