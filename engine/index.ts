@@ -27,6 +27,7 @@ export const tf = {
   dtypes,
   keras,
   losses: keras.losses,
+  metrics: keras.metrics,
   optimizers: keras.optimizers,
   initializers: keras.initializers,
   random,

@@ -1,0 +1,98 @@
+import { fromData, type TensorLike } from '../../tensor/convert';
+import { allocate } from '../../tensor/dtype';
+import { tidy } from '../../tensor/lifetime';
+import { type Shape, sizeOf } from '../../tensor/shape';
+import type { Tensor } from '../../tensor/tensor';
+import { withoutTapes } from '../../tape/context';
+import { Variable } from '../../tape/variable';
+import { add } from '../../ops/elementwise/add';
+import { autoName } from '../names';
+
+export interface MetricOptions {
+  name?: string | null;
+  /** Of the state and the result. */
+  dtype?: 'float32' | 'float64';
+}
+
+export interface SampleWeight {
+  /** A number for each example, or one that broadcasts to them. */
+  sampleWeight?: TensorLike | null;
+}
+
+/** What a metric is made of again: `new Precision(metric.getConfig())`. */
+export type MetricConfig = Readonly<Record<string, unknown>> & { readonly name: string; readonly dtype: string };
+
+/**
+ * A number that is gathered batch by batch: `updateState`, then `result`, then `resetState` for the next
+ * epoch. The state is in variables, so that nothing is read back until somebody asks. No tape records
+ * it: no gradient passes an assignment. Source: `keras/src/metrics/metric.py`.
+ */
+export abstract class Metric {
+  name: string;
+  readonly dtype: 'float32' | 'float64';
+  private readonly state: Variable[] = [];
+
+  constructor(className: string, { name, dtype = 'float32' }: MetricOptions = {}) {
+    this.name = name ?? autoName(className);
+    this.dtype = dtype;
+  }
+
+  static fromConfig<T>(this: new (config: never) => T, config: object): T {
+    return new this(config as never);
+  }
+
+  get variables(): Variable[] {
+    return [...this.state];
+  }
+
+  /** The value of all batches since the last reset. */
+  result(): Tensor {
+    return tidy(() => withoutTapes(() => this.compute()));
+  }
+
+  /** Starts from zero. */
+  resetState(): void {
+    for (const variable of this.state) {
+      const { shape, dtype, size } = variable;
+      tidy(() => variable.assign(fromData(allocate(dtype, size), shape, dtype)));
+    }
+  }
+
+  getConfig(): MetricConfig {
+    return { name: this.name, dtype: this.dtype };
+  }
+
+  /** The value as a tensor of its own, from the variables. */
+  protected abstract compute(): Tensor;
+
+  protected addVariable(name: string, shape: Shape): Variable {
+    const zeros = fromData(allocate(this.dtype, sizeOf(shape)), shape, this.dtype);
+    const variable = new Variable(zeros, { name, trainable: false, traced: false });
+    zeros.dispose();
+    variable.path = `${this.name}/${name}`;
+    this.state.push(variable);
+    return variable;
+  }
+
+  /** Runs an update of the state; what it makes on the way is given back. */
+  protected update(run: () => void): void {
+    tidy(() => withoutTapes(run));
+  }
+}
+
+/** A metric of labels and predictions. */
+export abstract class LabelMetric extends Metric {
+  /** Takes one batch in. */
+  abstract updateState(yTrue: TensorLike, yPred: TensorLike, options?: SampleWeight): void;
+
+  /** `updateState`, then `result`. */
+  call(yTrue: TensorLike, yPred: TensorLike, options: SampleWeight = {}): Tensor {
+    this.updateState(yTrue, yPred, options);
+    return this.result();
+  }
+}
+
+/** variable ← variable + value. */
+export function accumulate(variable: Variable, value: Tensor | number): void {
+  variable.assign(add(variable.value, value));
+}
