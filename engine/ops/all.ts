@@ -99,6 +99,8 @@ export { slice } from './shapes/slice';
 export { split } from './shapes/split';
 export { squeeze } from './shapes/squeeze';
 export { stack } from './shapes/stack';
+export { stridedSlice } from './shapes/stridedSlice';
+export { stridedSliceGradient } from './shapes/stridedSliceGradient';
 export { tile } from './shapes/tile';
 export { transpose } from './shapes/transpose';
 export { unstack } from './shapes/unstack';

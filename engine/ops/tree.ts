@@ -217,6 +217,7 @@ export const top = {
   squeeze: ops.squeeze,
   stack: ops.stack,
   stopGradient: ops.stopGradient,
+  stridedSlice: ops.stridedSlice,
   subtract: ops.subtract,
   tan: ops.tan,
   tanh: ops.tanh,
