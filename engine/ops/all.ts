@@ -81,8 +81,20 @@ export { reduceSum } from './reductions/reduceSum';
 export { reduceVariance } from './reductions/reduceVariance';
 
 export { globalNorm } from './linalg/globalNorm';
+export { bandPart } from './linalg/bandPart';
+export { diag } from './linalg/diag';
+export { diagPart } from './linalg/diagPart';
+export { einsum } from './linalg/einsum';
+export { eye } from './linalg/eye';
 export { matmul } from './linalg/matmul';
+export { matrixTranspose } from './linalg/matrixTranspose';
+export { matvec } from './linalg/matvec';
 export { norm } from './linalg/norm';
+export { setDiag } from './linalg/setDiag';
+export { tensorDiag } from './linalg/tensorDiag';
+export { tensorDiagPart } from './linalg/tensorDiagPart';
+export { tensordot } from './linalg/tensordot';
+export { trace } from './linalg/trace';
 
 export { broadcastTo } from './shapes/broadcastTo';
 export { concat } from './shapes/concat';
