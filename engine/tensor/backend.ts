@@ -1,4 +1,5 @@
 import type { TypedArray } from './dtype';
+import type { LaneKernel } from './lanes';
 import type { Tensor, TensorSpec } from './tensor';
 
 /** Options of an op, plain data: numbers, strings, booleans, null and arrays of them. */
@@ -30,6 +31,8 @@ export interface Kernel {
   readonly name: string;
   /** The reference: plain loops over typed arrays, with the same result on every machine. */
   readonly cpu: CpuKernel;
+  /** An elementwise op's one output in SIMD lanes, with the same result as `cpu`; for float32, and bools on the way. */
+  readonly lanes?: LaneKernel;
   /** WGSL for these shapes. Null: the op only moves no numbers (see `aliases`) or is not for the GPU. */
   readonly wgsl: WgslKernel | null;
   /** Output 0 is input 0 with another shape: no kernel runs, storage is shared. */

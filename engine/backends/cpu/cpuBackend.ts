@@ -2,6 +2,7 @@ import { allocate, type DType, type TypedArray } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import type { Attributes, Backend, CpuOperand, Kernel } from '../../tensor/backend';
 import { heap, RESIDENT_FROM } from './heap';
+import { runInLanes } from './lanes/eager';
 
 /**
  * Typed arrays in this thread's own memory. Storage is a plain typed array that the garbage
@@ -30,6 +31,9 @@ export class CpuBackend implements Backend {
       return;
     }
     for (let i = 0; i < outputs.length; i++) outputs[i].storage = this.storageFor(outputs[i].dtype, outputs[i].size);
+    if (kernel.lanes !== undefined && isLarge(outputs[0])) {
+      if (runInLanes(kernel, inputs as unknown as CpuOperand[], outputs as unknown as CpuOperand[], attributes)) return;
+    }
     kernel.cpu(inputs as unknown as CpuOperand[], outputs as unknown as CpuOperand[], attributes as never);
   }
 

@@ -20,9 +20,6 @@ export interface MatmulModule {
 /** What `wasm/rows.as.ts` exports. */
 export interface RowsModule {
   descend(w: number, g: number, y: number, n: number, rate: number): void;
-  relu(x: number, y: number, n: number): void;
-  passPositive(dy: number, y: number, out: number, n: number): void;
-  addRow(x: number, row: number, y: number, rows: number, columns: number): void;
   sumRows(x: number, y: number, rows: number, columns: number): void;
 }
 

@@ -21,31 +21,6 @@ export function descend32(w: Float32Array, g: Float32Array, next: Float32Array, 
   for (let i = 0; i < n; i++) next[i] = Math.fround(w[i] - Math.fround(g[i] * rate));
 }
 
-/** `y[i] = max(x[i], 0)`; false where plain loops must do it. */
-export function reluResident(x: TypedArray, y: TypedArray): boolean {
-  const at = home(y, x);
-  at?.kernels.rows.relu(x.byteOffset, y.byteOffset, y.length);
-  return at !== null;
-}
-
-/** `out[i] = dy[i]` where `y[i] > 0`, else 0; false where plain loops must do it. */
-export function passPositiveResident(dy: TypedArray, y: TypedArray, out: TypedArray): boolean {
-  const at = home(out, dy, y);
-  at?.kernels.rows.passPositive(dy.byteOffset, y.byteOffset, out.byteOffset, out.length);
-  return at !== null;
-}
-
-/** `y = x + row` for every row of x; false where plain loops must do it. */
-export function addRowResident(x: TypedArray, row: TypedArray, y: TypedArray): boolean {
-  const at = home(y, x);
-  if (at === null) return false;
-  const place = placed();
-  const atRow = place.input(row as Float32Array, 0, row.length);
-  if (atRow !== 0) at.kernels.rows.addRow(x.byteOffset, atRow, y.byteOffset, y.length / row.length, row.length);
-  place.finish();
-  return atRow !== 0;
-}
-
 /** `y[j] = Σᵢ x[i, j]`, added up in float64; false where plain loops must do it. */
 export function sumRowsResident(x: TypedArray, y: TypedArray): boolean {
   const at = home(x);

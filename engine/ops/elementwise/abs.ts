@@ -14,6 +14,7 @@ export const abs = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.abs(x[i]);
   },
+  lanes: (b, x) => b.abs(x),
   wgsl: 'abs(x)',
   accepts: 'number',
   range: [0.2, 2],

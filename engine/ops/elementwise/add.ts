@@ -1,4 +1,3 @@
-import { addRowResident } from '../../backends/cpu/wasmRows';
 import { binary } from '../families/binary';
 
 export const add = binary({
@@ -11,7 +10,7 @@ export const add = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] + b[pb];
   },
-  rows: addRowResident,
+  lanes: (b, x, y) => b.add(x, y),
   wgsl: 'a + b',
   gradient: (dy) => [dy, dy],
 });

@@ -37,6 +37,10 @@ export const cast = defineOp(
       else if (y.dtype === 'int32') for (let i = 0; i < to.length; i++) to[i] = clampInt(from[i]);
       else to.set(from);
     },
+    lanes: (b, [x], { dtype }: CastAttributes) => {
+      if (dtype === 'float32') return x.kind === 'mask' ? b.number(x) : x;
+      return dtype === 'bool' ? (x.kind === 'mask' ? x : b.notEqual(x, 0)) : null;
+    },
     wgsl: ([x], [y]) => castWgsl(x, y),
     gradient: ([dy], { inputs: [x] }): (Tensor | null)[] => [isFloat(x.dtype) ? cast(dy!, x.dtype) : null],
     samples: () => [

@@ -9,6 +9,7 @@ export const ceil = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.ceil(x[i]);
   },
+  lanes: (b, x) => b.ceil(x),
   wgsl: 'ceil(x)',
   gradient: null,
 });

@@ -52,6 +52,7 @@ export const clipByValue: OpFunction<ClipFunction> = defineOp(
       return [{ shape: x.shape, dtype: x.dtype }];
     },
     cpu: (inputs: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastTernary(clipLoop, inputs, y),
+    lanes: (b, [x, low, high]) => b.max(b.min(x, high), low),
     wgsl: ([x, a, b], outputs) =>
       elementwiseWgsl({
         name: 'clipByValue',

@@ -21,6 +21,7 @@ export const divide = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] / b[pb];
   },
+  lanes: (b, x, y) => b.div(x, y),
   wgsl: 'f32(a) / f32(b)',
   output: 'float',
   ranges: [

@@ -20,6 +20,7 @@ export const divideNoNan = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = b[pb] === 0 ? 0 : a[pa] / b[pb];
   },
+  lanes: (b, x, y) => b.select(b.equal(y, 0), 0, b.div(x, y)),
   wgsl: 'select(a / b, 0.0, b == 0.0)',
   accepts: 'float',
   ranges: [

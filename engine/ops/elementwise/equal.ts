@@ -8,6 +8,7 @@ export const equal = comparison({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] === b[pb] ? 1 : 0;
   },
+  lanes: (b, x, y) => (x.kind === 'mask' ? b.not(b.xor(x, y)) : b.equal(x, y)),
   wgsl: 'a == b',
   accepts: 'any',
 });

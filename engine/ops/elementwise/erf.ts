@@ -15,6 +15,7 @@ export const erf = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = erfOf(x[i]);
   },
+  lanes: (b, x) => b.erf(x),
   wgsl: 'erfF(x)',
   wgslHelpers: ERF,
   gradient: (dy, x) => multiply(dy, multiply(2 / Math.sqrt(Math.PI), exp(negative(multiply(x, x))))),

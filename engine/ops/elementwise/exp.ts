@@ -13,6 +13,7 @@ export const exp = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.exp(x[i]);
   },
+  lanes: (b, x) => b.exp(x),
   wgsl: 'expF(x)',
   wgslHelpers: EXP,
   gradient: (dy, _, y) => multiply(dy, y),

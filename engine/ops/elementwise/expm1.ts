@@ -14,6 +14,7 @@ export const expm1 = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.expm1(x[i]);
   },
+  lanes: (b, x) => b.expm1(x),
   wgsl: 'expm1F(x)',
   wgslHelpers: EXP,
   gradient: (dy, x) => multiply(dy, exp(x)),

@@ -9,6 +9,7 @@ export const floor = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.floor(x[i]);
   },
+  lanes: (b, x) => b.floor(x),
   wgsl: 'floor(x)',
   gradient: null,
 });

@@ -8,5 +8,6 @@ export const greater = comparison({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] > b[pb] ? 1 : 0;
   },
+  lanes: (b, x, y) => b.greater(x, y),
   wgsl: 'a > b',
 });

@@ -9,6 +9,7 @@ export const isFinite = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Number.isFinite(x[i]) ? 1 : 0;
   },
+  lanes: (b, x) => b.less(b.abs(x), Infinity),
   wgsl: 'isFinite(x)',
   output: 'bool',
   gradient: null,

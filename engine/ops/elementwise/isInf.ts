@@ -9,6 +9,7 @@ export const isInf = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.abs(x[i]) === Infinity ? 1 : 0;
   },
+  lanes: (b, x) => b.equal(b.abs(x), Infinity),
   wgsl: 'isInf(x)',
   output: 'bool',
   gradient: null,

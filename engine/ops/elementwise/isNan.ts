@@ -9,6 +9,7 @@ export const isNan = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Number.isNaN(x[i]) ? 1 : 0;
   },
+  lanes: (b, x) => b.notEqual(x, x),
   wgsl: 'isNan(x)',
   output: 'bool',
   gradient: null,

@@ -13,6 +13,7 @@ export const log = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.log(x[i]);
   },
+  lanes: (b, x) => b.log(x),
   wgsl: 'logF(x)',
   wgslHelpers: LOG,
   range: [0.3, 3],

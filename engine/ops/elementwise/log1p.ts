@@ -14,6 +14,7 @@ export const log1p = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.log1p(x[i]);
   },
+  lanes: (b, x) => b.log1p(x),
   wgsl: 'log1pF(x)',
   wgslHelpers: LOG,
   range: [-0.6, 2],

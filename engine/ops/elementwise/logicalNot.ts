@@ -9,6 +9,7 @@ export const logicalNot = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = x[i] === 0 ? 1 : 0;
   },
+  lanes: (b, x) => b.not(x),
   wgsl: '!x',
   accepts: 'bool',
   output: 'bool',

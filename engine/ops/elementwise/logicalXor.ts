@@ -8,6 +8,7 @@ export const logicalXor = comparison({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] !== b[pb] ? 1 : 0;
   },
+  lanes: (b, x, y) => b.xor(x, y),
   wgsl: 'a != b',
   accepts: 'bool',
 });

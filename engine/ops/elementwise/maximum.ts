@@ -17,6 +17,7 @@ export const maximum = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = Math.max(a[pa], b[pb]);
   },
+  lanes: (b, x, y) => b.max(x, y),
   wgsl: (dtype) => (dtype === 'int32' ? 'max(a, b)' : 'maxF(a, b)'),
   wgslHelpers: EXTREMES,
   gradient: (dy, a, b, _, needs) => {

@@ -17,6 +17,7 @@ export const minimum = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = Math.min(a[pa], b[pb]);
   },
+  lanes: (b, x, y) => b.min(x, y),
   wgsl: (dtype) => (dtype === 'int32' ? 'min(a, b)' : 'minF(a, b)'),
   wgslHelpers: EXTREMES,
   gradient: (dy, a, b, _, needs) => {

@@ -11,6 +11,7 @@ export const multiply = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] * b[pb];
   },
+  lanes: (b, x, y) => b.mul(x, y),
   wgsl: 'a * b',
   gradient: (dy, a, b, _, needs) => [needs[0] ? multiply(dy, b) : null, needs[1] ? multiply(dy, a) : null],
 });

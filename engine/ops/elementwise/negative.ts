@@ -10,6 +10,7 @@ export const negative = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = -x[i];
   },
+  lanes: (b, x) => b.neg(x),
   wgsl: '-x',
   accepts: 'number',
   gradient: (dy) => negative(dy),

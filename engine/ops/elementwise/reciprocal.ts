@@ -13,6 +13,7 @@ export const reciprocal = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = 1 / x[i];
   },
+  lanes: (b, x) => b.div(1, x),
   wgsl: '1.0 / x',
   range: [0.5, 2],
   gradient: (dy, _, y) => negative(multiply(dy, multiply(y, y))),

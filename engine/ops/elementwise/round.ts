@@ -14,6 +14,7 @@ export const round = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = toEven(x[i]);
   },
+  lanes: (b, x) => b.nearest(x),
   wgsl: 'round(x)',
   gradient: null,
 });

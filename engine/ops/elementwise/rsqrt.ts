@@ -12,6 +12,7 @@ export const rsqrt = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = 1 / Math.sqrt(x[i]);
   },
+  lanes: (b, x) => b.div(1, b.sqrt(b.double(x))),
   wgsl: '1.0 / sqrt(x)',
   range: [0.3, 3],
   gradient: (dy, _, y) => multiply(dy, multiply(-0.5, multiply(y, multiply(y, y)))),

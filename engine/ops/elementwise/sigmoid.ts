@@ -14,6 +14,7 @@ export const sigmoid = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = 1 / (1 + Math.exp(-x[i]));
   },
+  lanes: (b, x) => b.sigmoid(x),
   wgsl: 'sigmoidF(x)',
   wgslHelpers: EXP + SIGMOID,
   gradient: (dy, _, y) => multiply(dy, multiply(y, subtract(1, y))),

@@ -11,6 +11,7 @@ export const sign = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.sign(x[i]);
   },
+  lanes: (b, x) => b.select(b.or(b.less(x, 0), b.greater(x, 0)), b.copysign(1, x), x),
   wgsl: (dtype) => (dtype === 'int32' ? 'sign(x)' : 'select(sign(x), x, isNan(x))'),
   accepts: 'number',
   range: [0.2, 2],

@@ -13,6 +13,7 @@ export const sqrt = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.sqrt(x[i]);
   },
+  lanes: (b, x) => b.sqrt(x),
   wgsl: 'sqrt(x)',
   range: [0.3, 3],
   gradient: (dy, _, y) => divide(multiply(dy, 0.5), y),

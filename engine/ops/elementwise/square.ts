@@ -12,6 +12,7 @@ export const square = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = x[i] * x[i];
   },
+  lanes: (b, x) => b.mul(x, x),
   wgsl: 'x * x',
   accepts: 'number',
   gradient: (dy, x) => multiply(dy, multiply(x, 2)),

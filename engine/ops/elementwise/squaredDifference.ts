@@ -17,6 +17,10 @@ export const squaredDifference = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = (a[pa] - b[pb]) * (a[pa] - b[pb]);
   },
+  lanes: (b, x, y) => {
+    const difference = b.sub(b.double(x), b.double(y));
+    return b.mul(difference, difference);
+  },
   wgsl: '(a - b) * (a - b)',
   gradient: (dy, a, b, _, needs) => {
     const da = multiply(dy, multiply(subtract(a, b), 2));

@@ -11,6 +11,7 @@ export const subtract = binary({
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = a[pa] - b[pb];
   },
+  lanes: (b, x, y) => b.sub(x, y),
   wgsl: 'a - b',
   gradient: (dy, _a, _b, _y, needs) => [dy, needs[1] ? negative(dy) : null],
 });

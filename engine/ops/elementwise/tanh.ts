@@ -14,6 +14,7 @@ export const tanh = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.tanh(x[i]);
   },
+  lanes: (b, x) => b.tanh(x),
   wgsl: 'tanhF(x)',
   wgslHelpers: EXP + TANH,
   gradient: (dy, _, y) => multiply(dy, subtract(1, multiply(y, y))),

@@ -44,6 +44,7 @@ export const where: OpFunction<WhereFunction> = defineOp(
       return [{ shape, dtype: a.dtype }];
     },
     cpu: (inputs: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastTernary(chooseLoop, inputs, y),
+    lanes: (b, [c, x, y]) => b.select(c, x, y),
     wgsl: ([c, a, b], outputs) =>
       elementwiseWgsl({
         name: 'where',

@@ -2,12 +2,13 @@ import type { CpuOperand } from '../../tensor/backend';
 import type { TensorLike } from '../../tensor/convert';
 import { type DType, isFloat } from '../../tensor/dtype';
 import { DTypeError, ShapeError } from '../../tensor/errors';
+import type { Lane, LaneBuilder } from '../../tensor/lanes';
 import { broadcastShapes, formatShape, sameShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
 import { sumTo } from '../sumTo';
 import { binaryWgsl, textFor, type WgslText } from '../wgsl/elementwise';
-import { broadcastBinary, type BinaryLoop, type RowsKernel } from './broadcast';
+import { broadcastBinary, type BinaryLoop } from './broadcast';
 
 export interface BinaryDefinition {
   name: string;
@@ -20,8 +21,8 @@ export interface BinaryDefinition {
   derivatives: readonly [string | null, string | null];
   derivativeText?: (inputIndex: number, a: number, b: number, y: number) => string | null;
   loop: BinaryLoop;
-  /** A faster way for a second operand that repeats along the first: a bias along a batch. */
-  rows?: RowsKernel;
+  /** The same in SIMD lanes. */
+  lanes?: (b: LaneBuilder, x: Lane, y: Lane) => Lane;
   /** WGSL expression in `a` and `b`: f32, i32 or bool after the operands' dtype. */
   wgsl: WgslText;
   wgslHelpers?: string;
@@ -60,8 +61,8 @@ export function binary(definition: BinaryDefinition): OpFunction<(a: TensorLike,
     derivativeText: derivativeText && ((i, [a, b], y) => derivativeText(i, a, b, y)),
     elementwise: true,
     infer: (inputs) => inferBinary(definition, inputs),
-    cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[]) =>
-      broadcastBinary(definition.loop, a, b, y, definition.rows),
+    cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastBinary(definition.loop, a, b, y),
+    lanes: definition.lanes && ((b, [x, y]) => definition.lanes!(b, x, y)),
     wgsl: ([a, b], [y]) => binaryWgsl(name, textFor(definition.wgsl, a.dtype), definition.wgslHelpers ?? '', a, b, y),
     gradient:
       gradient &&

@@ -28,17 +28,8 @@ export function broadcastStrides(shape: Shape, out: Shape): number[] {
   );
 }
 
-/** The whole of `y`, as long as `a`, with `row` repeated along it; false where `loop` must do it, row by row. */
-export type RowsKernel = (a: TypedArray, row: TypedArray, y: TypedArray) => boolean;
-
 /** Runs `loop` over two operands broadcast to `y`, in as few runs as the shapes allow. */
-export function broadcastBinary(
-  loop: BinaryLoop,
-  a: CpuOperand,
-  b: CpuOperand,
-  y: CpuOperand,
-  rows?: RowsKernel,
-): void {
+export function broadcastBinary(loop: BinaryLoop, a: CpuOperand, b: CpuOperand, y: CpuOperand): void {
   const n = y.size;
   if (n === 0) return;
   const wholeA = a.size === n;
@@ -48,7 +39,6 @@ export function broadcastBinary(
     return;
   }
   if (wholeA && isRowOf(b.shape, y.shape)) {
-    if (rows?.(a.storage, b.storage, y.storage)) return;
     for (let py = 0; py < n; py += b.size) loop(a.storage, py, 1, b.storage, 0, 1, y.storage, py, b.size);
     return;
   }

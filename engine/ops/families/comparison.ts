@@ -1,4 +1,5 @@
 import type { TensorLike } from '../../tensor/convert';
+import type { Lane, LaneBuilder } from '../../tensor/lanes';
 import type { Tensor } from '../../tensor/tensor';
 import type { OpFunction } from '../op';
 import { binary } from './binary';
@@ -12,6 +13,8 @@ export interface ComparisonDefinition {
   /** KaTeX of the relation. */
   symbol: string;
   loop: BinaryLoop;
+  /** The same in SIMD lanes: a mask. */
+  lanes?: (b: LaneBuilder, x: Lane, y: Lane) => Lane;
   /** A WGSL expression in `a` and `b` that is a bool. */
   wgsl: WgslText;
   accepts?: 'number' | 'bool' | 'any';

@@ -1,6 +1,7 @@
 import type { CpuOperand } from '../../tensor/backend';
 import type { TensorLike } from '../../tensor/convert';
 import { isFloat, type TypedArray } from '../../tensor/dtype';
+import type { Lane, LaneBuilder } from '../../tensor/lanes';
 import { DTypeError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
@@ -17,6 +18,8 @@ export interface UnaryDefinition {
   derivativeText?: (u: number, y: number) => string | null;
   /** `y[i] = f(x[i])` for every i: the op's own loop. */
   loop: (x: TypedArray, y: TypedArray) => void;
+  /** The same in SIMD lanes. */
+  lanes?: (b: LaneBuilder, x: Lane) => Lane;
   /** WGSL expression in `x`: f32, i32 or bool after the operand's dtype. */
   wgsl: WgslText;
   /** WGSL functions that `wgsl` calls. */
@@ -47,6 +50,7 @@ export function unary(definition: UnaryDefinition): OpFunction<(x: TensorLike) =
     elementwise: true,
     infer: ([x]) => [inferUnary(definition, x)],
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => loop(x.storage, y.storage),
+    lanes: definition.lanes && ((b, [x]) => definition.lanes!(b, x)),
     wgsl: ([x], [y]) => unaryWgsl(name, textFor(definition.wgsl, x.dtype), definition.wgslHelpers ?? '', x, y.dtype),
     gradient: gradient && (([dy], record) => [gradient(dy!, record.inputs[0], record.outputs[0])]),
     samples: () => unarySamples(definition),

@@ -1,4 +1,3 @@
-import { addRowResident } from '../../backends/cpu/wasmRows';
 import type { CpuOperand } from '../../tensor/backend';
 import type { TensorLike } from '../../tensor/convert';
 import { DTypeError, ShapeError } from '../../tensor/errors';
@@ -42,8 +41,8 @@ export const biasAdd = defineOp(
         x,
         bias,
         y,
-        addRowResident,
       ),
+    lanes: (b, [x, bias]) => b.add(x, bias),
     wgsl: ([a, b], [y]) => binaryWgsl('biasAdd', 'a + b', '', a, b, y),
     gradient: ([dy], { inputs: [, bias] }, needs): (Tensor | null)[] => [dy, needs[1] ? sumTo(dy!, bias.shape) : null],
     samples: () => [

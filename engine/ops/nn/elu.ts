@@ -17,6 +17,7 @@ export const elu = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = x[i] > 0 ? x[i] : Math.expm1(x[i]);
   },
+  lanes: (b, x) => b.select(b.greater(x, 0), x, b.expm1(x)),
   wgsl: 'select(expm1F(x), x, x > 0.0)',
   wgslHelpers: EXP,
   gradient: (dy, _, y) => where(less(y, 0), multiply(dy, add(y, 1)), dy),

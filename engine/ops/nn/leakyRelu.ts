@@ -27,6 +27,7 @@ export const leakyRelu = defineOp(
       const { storage: out } = y;
       for (let i = 0; i < out.length; i++) out[i] = u[i] > 0 ? u[i] : alpha * u[i];
     },
+    lanes: (b, [x], { alpha }: LeakyAttributes) => b.select(b.greater(x, 0), x, b.single(b.mul(b.double(x), alpha))),
     wgsl: ([x], outputs, { alpha }) =>
       elementwiseWgsl({
         name: 'leakyRelu',

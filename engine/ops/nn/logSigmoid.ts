@@ -15,6 +15,7 @@ export const logSigmoid = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.min(x[i], 0) - Math.log1p(Math.exp(-Math.abs(x[i])));
   },
+  lanes: (b, x) => b.neg(b.softplus(b.neg(x))),
   wgsl: '-softplusF(-x)',
   wgslHelpers: EXP + LOG + SOFTPLUS,
   gradient: (dy, x) => multiply(dy, sigmoid(negative(x))),

@@ -1,4 +1,3 @@
-import { passPositiveResident } from '../../backends/cpu/wasmRows';
 import { binary } from '../families/binary';
 
 /**
@@ -15,9 +14,9 @@ export const passPositive = binary({
   derivativeText: (input, _, b) => (input === 0 ? (b > 0 ? '1' : '0') : null),
   broadcasts: false,
   loop: (a, pa, sa, b, pb, sb, y, py, n) => {
-    if (py === 0 && n === y.length && passPositiveResident(a, b, y)) return;
     for (let i = 0; i < n; i++, pa += sa, pb += sb) y[py + i] = b[pb] > 0 ? a[pa] : 0;
   },
+  lanes: (b, x, y) => b.select(b.greater(y, 0), x, 0),
   wgsl: 'select(0, a, b > 0)',
   gradient: (dy, _, b) => [passPositive(dy, b), null],
   ranges: [

@@ -1,4 +1,3 @@
-import { reluResident } from '../../backends/cpu/wasmRows';
 import { unary } from '../families/unary';
 import { passPositive } from './passPositive';
 
@@ -12,9 +11,9 @@ export const relu = unary({
   derivative: String.raw`\frac{dy}{du} = [u > 0]`,
   derivativeText: (u) => (u > 0 ? '1' : '0'),
   loop: (x, y) => {
-    if (reluResident(x, y)) return;
     for (let i = 0; i < y.length; i++) y[i] = Math.max(x[i], 0);
   },
+  lanes: (b, x) => b.max(x, 0),
   wgsl: 'select(x, 0, x <= 0)',
   accepts: 'number',
   range: [0.2, 2],

@@ -17,6 +17,7 @@ export const relu6 = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.min(Math.max(x[i], 0), 6);
   },
+  lanes: (b, x) => b.min(b.max(x, 0), 6),
   wgsl: (dtype) => (dtype === 'int32' ? 'clamp(x, 0, 6)' : 'minF(select(x, 0.0, x <= 0.0), 6.0)'),
   wgslHelpers: EXTREMES,
   accepts: 'number',

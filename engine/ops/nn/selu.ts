@@ -21,6 +21,8 @@ export const selu = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = x[i] < 0 ? SCALE_ALPHA * Math.expm1(x[i]) : SCALE * x[i];
   },
+  lanes: (b, x) =>
+    b.select(b.less(x, 0), b.single(b.mul(b.expm1(b.double(x)), SCALE_ALPHA)), b.single(b.mul(b.double(x), SCALE))),
   wgsl: `select(${SCALE} * x, ${SCALE_ALPHA} * expm1F(x), x < 0.0)`,
   wgslHelpers: EXP,
   gradient: (dy, _, y) => where(less(y, 0), multiply(dy, add(y, SCALE_ALPHA)), multiply(dy, SCALE)),

@@ -25,6 +25,11 @@ export const sigmoidCrossEntropyWithLogits = binary({
       y[py + i] = Math.max(u, 0) - u * a[pa] + Math.log1p(Math.exp(-Math.abs(u)));
     }
   },
+  lanes: (b, x, y) => {
+    const u = b.double(y);
+    const tail = b.log1p(b.exp(b.neg(b.abs(u))));
+    return b.add(b.sub(b.max(u, 0), b.mul(u, b.double(x))), tail);
+  },
   wgsl: 'max(b, 0.0) - a * b + log1pF(expF(-abs(b)))',
   wgslHelpers: EXP + LOG,
   accepts: 'float',

@@ -32,6 +32,7 @@ export const silu = defineOp(
       const { storage: out } = y;
       for (let i = 0; i < out.length; i++) out[i] = u[i] / (1 + Math.exp(-beta * u[i]));
     },
+    lanes: (b, [x], { beta }: SiluAttributes) => b.div(b.double(x), b.add(b.exp(b.mul(b.double(x), -beta)), 1)),
     wgsl: ([x], outputs, { beta }) =>
       elementwiseWgsl({
         name: 'silu',

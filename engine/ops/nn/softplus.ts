@@ -15,6 +15,7 @@ export const softplus = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = Math.max(x[i], 0) + Math.log1p(Math.exp(-Math.abs(x[i])));
   },
+  lanes: (b, x) => b.softplus(x),
   wgsl: 'softplusF(x)',
   wgslHelpers: EXP + LOG + SOFTPLUS,
   gradient: (dy, x) => multiply(dy, sigmoid(x)),

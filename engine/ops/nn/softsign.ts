@@ -17,6 +17,7 @@ export const softsign = unary({
   loop: (x, y) => {
     for (let i = 0; i < y.length; i++) y[i] = x[i] / (1 + Math.abs(x[i]));
   },
+  lanes: (b, x) => b.div(b.double(x), b.add(b.abs(b.double(x)), 1)),
   // WebGPU may divide wrongly by what is larger than 2¹²⁶.
   wgsl: 'softsignF(x)',
   wgslHelpers: `fn softsignF(x: f32) -> f32 {

@@ -13,38 +13,6 @@ export function descend(w: i32, g: i32, y: i32, n: i32, rate: f32): void {
   for (; i < end; i += 4) f32.store(y + i, f32.load(w + i) - f32.load(g + i) * rate);
 }
 
-/** y ← max(x, 0); NaN stays NaN. */
-export function relu(x: i32, y: i32, n: i32): void {
-  const zeros = f32x4.splat(0);
-  const end = 4 * n;
-  let i = 0;
-  for (; i + 16 <= end; i += 16) v128.store(y + i, f32x4.max(v128.load(x + i), zeros));
-  for (; i < end; i += 4) f32.store(y + i, max<f32>(f32.load(x + i), 0));
-}
-
-/** out ← dy where y > 0, else 0. */
-export function passPositive(dy: i32, y: i32, out: i32, n: i32): void {
-  const zeros = f32x4.splat(0);
-  const end = 4 * n;
-  let i = 0;
-  for (; i + 16 <= end; i += 16) {
-    v128.store(out + i, v128.and(v128.load(dy + i), f32x4.gt(v128.load(y + i), zeros)));
-  }
-  for (; i < end; i += 4) f32.store(out + i, f32.load(y + i) > 0 ? f32.load(dy + i) : 0);
-}
-
-/** y ← x + row, for every row of x. */
-export function addRow(x: i32, row: i32, y: i32, rows: i32, columns: i32): void {
-  const width = 4 * columns;
-  for (let r = 0; r < rows; r++) {
-    let i = 0;
-    for (; i + 16 <= width; i += 16) v128.store(y + i, f32x4.add(v128.load(x + i), v128.load(row + i)));
-    for (; i < width; i += 4) f32.store(y + i, f32.load(x + i) + f32.load(row + i));
-    x += width;
-    y += width;
-  }
-}
-
 /** y[j] ← Σᵢ x[i, j], added up in float64. */
 export function sumRows(x: i32, y: i32, rows: i32, columns: i32): void {
   const width = 4 * columns;
