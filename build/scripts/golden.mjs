@@ -16,7 +16,7 @@ await buildWasm();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'golden-'));
 try {
   const { questions } = await import(pathToFileURL(await bundle(folder)).href);
-  const answered = spawnSync(process.env.PYTHON ?? 'python3', ['engine/testing/torch/answer.py'], {
+  const answered = spawnSync(process.env.PYTHON ?? '/usr/bin/python3', ['engine/testing/torch/answer.py'], {
     cwd: ROOT,
     input: JSON.stringify(questions()),
     maxBuffer: 2 ** 28,

@@ -2,7 +2,7 @@
 // only: in a fresh clone nothing else is there yet. Each part is quick when there is nothing to do.
 import { installPackages } from './packages.mjs';
 import { prepareElectron } from './prepareElectron.mjs';
-import { hasDisplay, installSystemPackages } from './systemPackages.mjs';
+import { hasDisplay, installPythonReaders, installSystemPackages } from './systemPackages.mjs';
 import { startVirtualDisplay } from './display.mjs';
 import { fail, say } from './say.mjs';
 
@@ -11,12 +11,14 @@ const OLDEST_NODE = [20, 20];
 /**
  * Packages always; with `electron`, an Electron and the libraries it needs; with `display`, a
  * display to open windows on: the one there is, or with 'virtual' always one of its own.
- * `virtual` says whether the display is one that nobody sees.
- * @param {{ electron?: boolean, display?: 'any' | 'virtual' }} needs
+ * with `python`, the readers that prove our files. `virtual` says whether the display is one that
+ * nobody sees.
+ * @param {{ electron?: boolean, display?: 'any' | 'virtual', python?: boolean }} needs
  */
-export async function setUp({ electron = false, display }) {
+export async function setUp({ electron = false, display, python = false }) {
   checkNode();
   await installPackages();
+  if (python) installPythonReaders();
   if (!electron) return { electron: null, virtual: false };
   const found = await prepareElectron();
   const virtual = process.platform === 'linux' && (display === 'virtual' || (display === 'any' && !hasDisplay()));

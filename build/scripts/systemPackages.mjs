@@ -1,9 +1,13 @@
-// The system libraries that Electron needs on Linux, and Xvfb where there is no display. As root on
-// Debian and Ubuntu they are installed; elsewhere the command to run is printed.
+// What Linux must have besides npm packages: the libraries that Electron needs, Xvfb where there is no display, and
+// the readers that tests hold our files against. As root on Debian and Ubuntu they are installed; elsewhere the command
+// to run is printed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import { fail, say } from './say.mjs';
+
+/** Python's readers of the files that we write, by the module that a test imports. */
+const PYTHON_READERS = { numpy: 'python3-numpy' };
 
 const LIBRARIES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1'];
 
@@ -22,10 +26,28 @@ export function installSystemPackages({ executable, needXvfb }) {
   const xvfb = needXvfb && !onPath('Xvfb');
   if (libraries.length === 0 && !xvfb) return;
   const what = [...libraries, ...(xvfb ? ['Xvfb'] : [])].join(', ');
+  aptInstall(what, [...(libraries.length > 0 ? LIBRARIES.map(aptName) : []), ...(xvfb ? ['xvfb'] : [])]);
+  const still = missingLibraries(executable);
+  if (still.length > 0) fail(`still missing on this system: ${still.join(', ')}`);
+}
+
+/** Makes sure that the tests find the Python they ask: Debian's with its readers, or the one that PYTHON names. */
+export function installPythonReaders() {
+  const python = process.env.PYTHON ?? '/usr/bin/python3';
+  const lacks = (module) => spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status !== 0;
+  const missing = Object.keys(PYTHON_READERS).filter(lacks);
+  if (missing.length === 0) return;
+  const what = `Python's ${missing.join(', ')} (for ${python})`;
+  if (process.env.PYTHON) fail(`missing: ${what}. Install them there, or leave PYTHON unset.`);
+  aptInstall(what, [...new Set(missing.map((module) => PYTHON_READERS[module]))]);
+  const still = missing.filter(lacks);
+  if (still.length > 0) fail(`still missing: Python's ${still.join(', ')}`);
+}
+
+function aptInstall(what, packages) {
   if (!onPath('apt-get')) {
     fail(`missing on this system: ${what}. Install them with its package manager, then run this again.`);
   }
-  const packages = [...(libraries.length > 0 ? LIBRARIES.map(aptName) : []), ...(xvfb ? ['xvfb'] : [])];
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   if (process.getuid() !== 0) fail(`missing on this system: ${what}. Run: sudo ${command}`);
   say(`installing system packages: ${packages.join(' ')}`);
@@ -34,8 +56,6 @@ export function installSystemPackages({ executable, needXvfb }) {
   spawnSync('apt-get', ['update', '-qq'], options);
   const [program, ...args] = command.split(' ');
   if (spawnSync(program, args, options).status !== 0) fail(`this failed, its message is above: ${command}`);
-  const still = missingLibraries(executable);
-  if (still.length > 0) fail(`still missing on this system: ${still.join(', ')}`);
 }
 
 function missingLibraries(executable) {

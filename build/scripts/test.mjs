@@ -6,7 +6,7 @@ import { conclude, runEndToEndTests, runUnitTests } from './suites.mjs';
 // Whatever ends this early (no Electron, a build that fails), the last line is a count.
 const uncounted = () => console.log('0 passed, 1 failed');
 process.once('exit', uncounted);
-await setUp({ electron: true, display: 'virtual' });
+await setUp({ electron: true, display: 'virtual', python: true });
 await build();
 const suites = [await runUnitTests(), await runEndToEndTests()];
 process.off('exit', uncounted);

@@ -4,26 +4,21 @@
  * A file from outside is hostile until proven otherwise: everything is checked before the first
  * tensor is made, and what is wrong is said in one sentence.
  */
-import type { DType, TypedArray } from '../tensor/dtype';
+import type { DType } from '../tensor/dtype';
 import { parseStrictJson, shorten, type StrictJson, StrictJsonError } from './strictJson';
+import {
+  bytesOf,
+  ELEMENT_BYTES,
+  hasLoneSurrogate,
+  list,
+  MAX_RANK,
+  type NamedTensor,
+  tensorData,
+  WeightsFileError,
+  type WeightsFile,
+} from './weightsFile';
 
-/** One named tensor, row-major. BOOL is a Uint8Array of 0 and 1. */
-export interface NamedTensor {
-  readonly name: string;
-  readonly dtype: DType;
-  readonly shape: readonly number[];
-  readonly data: TypedArray;
-}
-
-export interface SafetensorsFile {
-  /** In the order of their numbers in the file. */
-  readonly tensors: readonly NamedTensor[];
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-export class SafetensorsError extends Error {
-  override readonly name = 'SafetensorsError';
-}
+const FORMAT = 'safetensors';
 
 /** Larger headers are refused, as the format's own reader does. */
 export const MAX_HEADER_BYTES = 100_000_000;
@@ -32,7 +27,6 @@ const METADATA = '__metadata__';
 const LENGTH_BYTES = 8;
 /** Header, tensor entry, and its arrays. */
 const MAX_DEPTH = 3;
-const MAX_RANK = 64;
 const NAMES: Readonly<Record<DType, string>> = { float32: 'F32', float64: 'F64', int32: 'I32', bool: 'BOOL' };
 const DTYPES: ReadonlyMap<string, DType> = new Map([
   ['F32', 'float32'],
@@ -40,7 +34,6 @@ const DTYPES: ReadonlyMap<string, DType> = new Map([
   ['I32', 'int32'],
   ['BOOL', 'bool'],
 ]);
-const ELEMENT_BYTES: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, bool: 1 };
 
 /** The dtype as the format writes it: `F32`. */
 export function safetensorsDtype(dtype: DType): string {
@@ -69,12 +62,13 @@ export function writeSafetensors(
   let end = 0;
   for (const { name, dtype, shape, data } of ordered) {
     checkName(name);
-    if (names.has(name)) throw new SafetensorsError(`safetensors: two tensors are called ${shorten(name)}; rename one`);
+    if (names.has(name)) throw new WeightsFileError(FORMAT, `two tensors are called ${shorten(name)}; rename one`);
     names.add(name);
-    const bytes = bytesOf(name, dtype, shape);
+    const bytes = bytesOf(FORMAT, name, dtype, shape);
     if (data.byteLength !== bytes) {
-      throw new SafetensorsError(
-        `safetensors: tensor ${shorten(name)}: shape ${list(shape)} of ${NAMES[dtype]} is ${bytes} bytes, its data are ${data.byteLength}`,
+      throw new WeightsFileError(
+        FORMAT,
+        `tensor ${shorten(name)}: shape ${list(shape)} of ${NAMES[dtype]} is ${bytes} bytes, its data are ${data.byteLength}`,
       );
     }
     const fact = { dtype: NAMES[dtype], shape, data_offsets: [end, end + bytes] };
@@ -83,7 +77,7 @@ export function writeSafetensors(
   }
   const json = new TextEncoder().encode(`{${entries.join(',')}}`);
   const headerBytes = Math.ceil(json.length / 8) * 8;
-  if (headerBytes > MAX_HEADER_BYTES) throw new SafetensorsError('safetensors: too many tensors for one file');
+  if (headerBytes > MAX_HEADER_BYTES) throw new WeightsFileError(FORMAT, 'too many tensors for one file');
   const file = new Uint8Array(LENGTH_BYTES + headerBytes + end);
   new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
   file.set(json, LENGTH_BYTES);
@@ -98,10 +92,10 @@ export function writeSafetensors(
 }
 
 /**
- * Reads a whole file, or throws `SafetensorsError` and gives nothing. The tensors own copies of
+ * Reads a whole file, or throws `WeightsFileError` and gives nothing. The tensors own copies of
  * their numbers. F32, F64, I32 and BOOL are read; other dtypes are refused by name.
  */
-export function readSafetensors(file: Uint8Array): SafetensorsFile {
+export function readSafetensors(file: Uint8Array): WeightsFile {
   const headerBytes = headerLength(file);
   const start = LENGTH_BYTES + headerBytes;
   const header = parseHeader(file.subarray(LENGTH_BYTES, start));
@@ -113,7 +107,7 @@ export function readSafetensors(file: Uint8Array): SafetensorsFile {
   for (const entry of entries) checkBooleans(entry, file, start);
   const tensors = entries.map(({ name, dtype, shape, begin, end }) => {
     const bytes = file.slice(start + begin, start + end);
-    return { name, dtype, shape, data: view(dtype, bytes.buffer) };
+    return { name, dtype, shape, data: tensorData(dtype, bytes.buffer) };
   });
   return { tensors, metadata };
 }
@@ -188,7 +182,7 @@ function readEntry(name: string, value: StrictJson): Entry {
   if (offsets.length !== 2) refuse(`${who}: data_offsets: expected [begin, end], got ${offsets.length} numbers`);
   const [begin, end] = offsets;
   if (begin > end) refuse(`${who}: data_offsets [${begin}, ${end}] end before they begin`);
-  const bytes = bytesOf(name, dtype, shape);
+  const bytes = bytesOf(FORMAT, name, dtype, shape);
   if (end - begin !== bytes) {
     refuse(`${who}: shape ${list(shape)} of ${NAMES[dtype]} is ${bytes} bytes, its data_offsets hold ${end - begin}`);
   }
@@ -244,21 +238,6 @@ function checkBooleans({ name, dtype, begin, end }: Entry, file: Uint8Array, sta
   }
 }
 
-function bytesOf(name: string, dtype: DType, shape: readonly number[]): number {
-  let bytes = ELEMENT_BYTES[dtype];
-  for (const size of shape) {
-    if (!Number.isSafeInteger(size) || size < 0)
-      refuse(`tensor ${shorten(name)}: shape ${list(shape)}: expected integers from 0`);
-  }
-  // A zero anywhere makes the product zero, however large the other sizes are.
-  if (shape.includes(0)) return 0;
-  for (const size of shape) {
-    bytes *= size;
-    if (!Number.isSafeInteger(bytes)) refuse(`tensor ${shorten(name)}: shape ${list(shape)} is larger than any file`);
-  }
-  return bytes;
-}
-
 function checkName(name: string): void {
   if (name === '') refuse('a tensor has an empty name');
   if (name === METADATA || name === '__proto__') refuse(`a tensor cannot be called ${shorten(name)}`);
@@ -270,22 +249,6 @@ function checkText(key: string, value: string): void {
   if (hasLoneSurrogate(key) || hasLoneSurrogate(value)) refuse(`${METADATA}: ${shorten(key)} is not valid Unicode`);
 }
 
-/** With the `u` flag a surrogate pair is one character, so only lone ones match. */
-function hasLoneSurrogate(text: string): boolean {
-  return /[\ud800-\udfff]/u.test(text);
-}
-
-function view(dtype: DType, buffer: ArrayBuffer): TypedArray {
-  if (dtype === 'float32') return new Float32Array(buffer);
-  if (dtype === 'float64') return new Float64Array(buffer);
-  return dtype === 'int32' ? new Int32Array(buffer) : new Uint8Array(buffer);
-}
-
-function list(shape: readonly number[]): string {
-  const text = `[${shape.slice(0, 8).join(', ')}`;
-  return shape.length > 8 ? `${text}, …]` : `${text}]`;
-}
-
 function kind(value: StrictJson | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -294,5 +257,5 @@ function kind(value: StrictJson | undefined): string {
 }
 
 function refuse(why: string): never {
-  throw new SafetensorsError(`safetensors: ${why}`);
+  throw new WeightsFileError(FORMAT, why);
 }

@@ -1,0 +1,119 @@
+/**
+ * Arrays of NumPy in one file: a zip archive of `.npy` files, as `numpy.savez` writes it. A file from
+ * outside is hostile: its sizes are checked before anything is unpacked, and the unpacked ones again.
+ */
+import {
+  configure,
+  type Entry,
+  type FileEntry,
+  Uint8ArrayReader,
+  Uint8ArrayWriter,
+  ZipReader,
+  ZipWriter,
+} from '@zip.js/zip.js/lib/zip-core-native.js';
+import { readNpy, writeNpy } from './npy';
+import { shorten } from './strictJson';
+import { hasLoneSurrogate, type NamedTensor, WeightsFileError, type WeightsFile } from './weightsFile';
+
+configure({ useWebWorkers: false });
+
+const FORMAT = 'npz';
+const SUFFIX = '.npy';
+/** Where our own notes are: a name that no variable has, and text that NumPy does not read as an array. */
+const NOTES = '__metadata__.json';
+/** What an archive may unpack to: as much as the largest file that is opened. */
+const MAX_BYTES = 512 * 2 ** 20;
+const MAX_ARRAYS = 100_000;
+/** Zip has no time zone; a fixed date makes equal weights equal files. */
+const DATE = new Date(1980, 0, 1);
+
+/** The arrays uncompressed, each under its name, as `numpy.load` reads them. Throws for a name that is taken twice. */
+export async function writeNpz(
+  tensors: readonly NamedTensor[],
+  metadata: WeightsFile['metadata'] = {},
+): Promise<Uint8Array> {
+  const zip = new ZipWriter(new Uint8ArrayWriter(), { level: 0, lastModDate: DATE, extendedTimestamp: false });
+  const names = new Set<string>();
+  for (const tensor of tensors) {
+    checkName(tensor.name, names);
+    await zip.add(tensor.name + SUFFIX, new Uint8ArrayReader(writeNpy(tensor)));
+  }
+  if (Object.keys(metadata).length > 0) {
+    await zip.add(NOTES, new Uint8ArrayReader(new TextEncoder().encode(JSON.stringify(metadata))));
+  }
+  return zip.close();
+}
+
+/** Reads a whole archive, or throws `WeightsFileError` and gives nothing. */
+export async function readNpz(file: Uint8Array): Promise<WeightsFile> {
+  const zip = new ZipReader(new Uint8ArrayReader(file), { checkSignature: true, strictness: 'strict' });
+  const entries = await guarded(() => zip.getEntries());
+  const arrays = entries.filter(({ directory }) => !directory);
+  const notes = arrays.find(({ filename }) => filename === NOTES);
+  checkSizes(arrays);
+  const names = new Set<string>();
+  const tensors: NamedTensor[] = [];
+  for (const entry of arrays) {
+    if (entry === notes) continue;
+    if (!entry.filename.endsWith(SUFFIX)) refuse(`holds ${shorten(entry.filename)}, which is no ${SUFFIX} file`);
+    const name = entry.filename.slice(0, -SUFFIX.length);
+    checkName(name, names);
+    tensors.push(readNpy(name, await unpack(entry)));
+  }
+  return { tensors, metadata: notes === undefined ? {} : readNotes(await unpack(notes)) };
+}
+
+async function unpack(entry: Entry): Promise<Uint8Array> {
+  if (entry.encrypted) refuse(`${shorten(entry.filename)} is encrypted`);
+  const size = entry.uncompressedSize;
+  const bytes = await guarded(() => (entry as FileEntry).getData(new Uint8ArrayWriter(size)));
+  if (bytes.length !== size) {
+    refuse(
+      `${shorten(entry.filename)} says it has ${size} bytes and has ${bytes.length}; the file is damaged: get it again`,
+    );
+  }
+  return bytes;
+}
+
+function checkSizes(entries: readonly Entry[]): void {
+  if (entries.length > MAX_ARRAYS) refuse(`holds ${entries.length} arrays, at most ${MAX_ARRAYS} are read`);
+  const bytes = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
+  if (bytes > MAX_BYTES) refuse(`unpacks to ${bytes} bytes, at most ${MAX_BYTES} are read`);
+}
+
+function checkName(name: string, taken: Set<string>): void {
+  if (name === '') refuse('an array has an empty name');
+  if (name === '__proto__' || name + SUFFIX === NOTES) refuse(`an array cannot be called ${shorten(name)}`);
+  if (hasLoneSurrogate(name)) refuse(`the name ${shorten(name)} is not valid Unicode`);
+  if (taken.has(name)) refuse(`two arrays are called ${shorten(name)}; rename one`);
+  taken.add(name);
+}
+
+function readNotes(bytes: Uint8Array): Record<string, string> {
+  let notes: unknown;
+  try {
+    notes = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return refuse(`${NOTES} is not valid JSON`);
+  }
+  if (typeof notes !== 'object' || notes === null || Array.isArray(notes)) return refuse(`${NOTES} is no object`);
+  const entries = Object.entries(notes);
+  if (entries.some(([key, value]) => typeof value !== 'string' || key === '__proto__')) {
+    return refuse(`${NOTES} holds something else than text`);
+  }
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** The archive's own complaints, in our words. */
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse(`the archive is not whole (${shorten(why)}); the file is damaged or no .npz: get it again`);
+  }
+}
+
+function refuse(why: string): never {
+  throw new WeightsFileError(FORMAT, why);
+}
