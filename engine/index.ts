@@ -4,6 +4,7 @@
  */
 import { cpuBackend } from './backends/cpu/cpuBackend';
 import { getBackend, setBackend } from './backends/registry';
+import { tracedFunction } from './function/function';
 import * as keras from './keras/index';
 import './ops/methods';
 import './ops/tapeArithmetic';
@@ -37,6 +38,7 @@ export const tf = {
   autodiff: { ForwardAccumulator, GradientTape },
   customGradient,
   recomputeGrad,
+  function: tracedFunction,
   setBackend,
   getBackend,
   tidy,
@@ -49,4 +51,5 @@ export type { DType } from './tensor/dtype';
 export type { Shape } from './tensor/shape';
 export type { Tensor } from './tensor/tensor';
 export type { Variable } from './tape/variable';
+export type { ArgumentSpec, FunctionOptions, TracedFunction } from './function/function';
 export type { GradientTape } from './tape/gradientTape';

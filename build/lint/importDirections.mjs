@@ -2,7 +2,7 @@
 // top-level folders; inside the engine, each layer imports only what stands before it.
 import path from 'node:path';
 
-const LAYERS = ['tensor', 'backends', 'random', 'tape', 'ops', 'keras', 'export', 'stream', 'runner'];
+const LAYERS = ['tensor', 'backends', 'random', 'tape', 'ops', 'function', 'keras', 'export', 'stream', 'runner'];
 const ROOMS = ['engine', 'electron', 'renderer', 'e2e', 'build'];
 const ELECTRON_FREE = /^(electron|react|react-dom|zustand|@xyflow\/|@codemirror\/|radix-ui)(\/|$|(?<=\/))/;
 const TYPE_ROOMS = /^(engine\/protocol(\/|$)|electron\/bridge$)/;

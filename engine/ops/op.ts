@@ -1,6 +1,7 @@
 import type { Attributes, AttributeValue, Kernel } from '../tensor/backend';
 import { activeBackend } from '../tensor/activeBackend';
 import { context } from '../tape/context';
+import { offer } from '../tape/offer';
 import type { Differentiable, TapeRecord } from '../tape/record';
 import { convert, isReadable, type TensorLike } from '../tensor/convert';
 import { ValueError } from '../tensor/errors';
@@ -151,8 +152,7 @@ function record<A extends Attributes>(
   outputs: readonly Tensor[],
   attributes: A,
 ): void {
-  const { tapes, tracer } = context;
-  const entry: TapeRecord = {
+  offer({
     id: context.nextRecord++,
     op: op as unknown as Differentiable,
     inputs,
@@ -160,8 +160,5 @@ function record<A extends Attributes>(
     attributes,
     scope: context.scope,
     line: context.line,
-  };
-  let taken = false;
-  for (let i = 0; i < tapes.length; i++) taken = tapes[i].offer(entry) || taken;
-  if (taken) tracer?.taped?.(entry);
+  });
 }

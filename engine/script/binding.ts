@@ -218,6 +218,10 @@ export class Binding {
         return formatObject(this.objectOf(a), this.surface.nameOf(this.objectOf(a)));
       case OPERATION.label:
         return this.events.labelled(this.objectOf(a), String(values[0]));
+      case OPERATION.carried: {
+        const carried = Object.entries(this.objectOf(a)).find(([name]) => name === values[0]);
+        return typeof carried?.[1] === 'function' ? carried[1] : undefined;
+      }
       default:
         throw new Error(`internal: unknown operation ${operation} from the sandbox`);
     }

@@ -284,7 +284,10 @@
     const alive = handles.get(id);
     const before = alive && alive.deref();
     if (before !== undefined) return before;
-    const made = (...args) => send(6, id, 0, args);
+    // What such a function carries (how often it was traced) is asked for when it is wanted.
+    const made = new NativeProxy((...args) => send(6, id, 0, args), {
+      get: (target, name) => (typeof name !== 'string' || name in target ? target[name] : send(10, id, 0, [name])),
+    });
     hostFunctionIds.set(made, id);
     handles.set(id, new NativeWeakRef(made));
     return made;

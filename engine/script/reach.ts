@@ -1,9 +1,10 @@
 /**
  * Which tensors can a script still get at? Everything reachable from the references it holds, from
  * its variables and from tapes that are recording. The engine's objects keep tensors in plain fields,
- * arrays, Maps and Sets, so a walk over those finds them all; what only a native frame on the stack
- * holds it cannot see, which is why it runs when there is none.
+ * arrays, Maps and Sets, and a function tells what it keeps, so a walk over those finds them all;
+ * what only a native frame on the stack holds it cannot see, which is why it runs when there is none.
  */
+import { KEPT } from '../tensor/lifetime';
 import { Tensor } from '../tensor/tensor';
 
 export interface Reached {
@@ -19,6 +20,7 @@ export function reachable(roots: Iterable<unknown>): Reached {
   const open: unknown[] = [...roots];
   while (open.length > 0) {
     const value = open.pop();
+    if (typeof value === 'function' && KEPT in value) open.push((value[KEPT] as () => Tensor[])());
     if (typeof value !== 'object' || value === null) continue;
     if (value instanceof Tensor) {
       tensors.add(value);

@@ -20,6 +20,8 @@ export const OPERATION = {
   print: 7,
   format: 8,
   label: 9,
+  /** A function that a function of the engine's carries. */
+  carried: 10,
 } as const;
 
 /** What the answer is. */

@@ -87,6 +87,10 @@ export class StreamTracer implements Tracer {
     });
   }
 
+  named(tensor: Tensor, name: string): void {
+    this.sink.push({ t: 'label', tensor: tensor.id, variable: null, name });
+  }
+
   variableChanged(variable: TracedVariable, before: Tensor, after: Tensor, update: VariableUpdate | null): void {
     this.sink.push({
       t: 'variableChanged',

@@ -4,7 +4,7 @@
  */
 import type { Attributes, Kernel } from '../tensor/backend';
 import type { Tensor } from '../tensor/tensor';
-import type { TapeRecord } from './record';
+import type { GradientFunction, TapeRecord } from './record';
 
 export interface Recorder {
   /** Adds the record when it follows one of the inputs; says whether it did. */
@@ -22,6 +22,8 @@ export const context = {
   line: null as number | null,
   tracer: null as Tracer | null,
   trace: null as Trace | null,
+  /** How many `withoutTapes` are open. */
+  unheard: 0,
   nextRecord: 1,
 };
 
@@ -43,6 +45,8 @@ export interface Tracer {
   /** `gradients[i]` belongs to source i; null is None. */
   backwardEnded?(sources: readonly Tensor[], gradients: readonly (Tensor | null)[]): void;
   variableCreated?(variable: TracedVariable): void;
+  /** A tensor of a replayed function has the name that the script gave its first one. */
+  named?(tensor: Tensor, name: string): void;
   /** `update` is null for an assignment by hand. */
   variableChanged?(variable: TracedVariable, before: Tensor, after: Tensor, update: VariableUpdate | null): void;
 }
@@ -62,9 +66,23 @@ export interface Trace {
     renew: (() => Attributes) | null,
   ): void;
   /** `renew` gives a replay what to tell the timeline; null for an assignment by hand. */
-  assigned(variable: TracedVariable, next: Tensor, renew: (() => VariableUpdate) | null): void;
+  assigned(variable: ReadableVariable, next: Tensor, renew: (() => VariableUpdate) | null): void;
   /** Work of the host that every replay does in this place: an optimizer counts a step. */
   effect(run: () => void): void;
+  /** Somebody takes what the variable holds; `told`: and the tapes hear of it. */
+  read(variable: ReadableVariable, value: Tensor, told: boolean): void;
+  /** A variable is being made. Throws where that is too late. */
+  creating(): void;
+  /** A function with a gradient of its own gave `output`, which shares the numbers of `value`. */
+  custom(inputs: readonly Tensor[], value: Tensor, output: Tensor, gradient: GradientFunction): void;
+  /** The last op or custom function is being offered to the active tapes; the answer wants those that took it. */
+  offering(record: TapeRecord): (takers: readonly Recorder[]) => void;
+  /** Whether a tape was made inside the function. */
+  isOwn(tape: Recorder): boolean;
+  tapeEntered(): void;
+  tapeExited(): void;
+  /** A tape that was made outside the function is used in it: what that does cannot be done again without the function. */
+  foreignTape(): void;
 }
 
 /** Runs `run` now, and in each replay of the function that is being traced. */
@@ -73,12 +91,29 @@ export function hostEffect(run: () => void): void {
   context.trace?.effect(run);
 }
 
+/** Runs `fn` unseen by the function that is being traced. */
+export function untraced<T>(fn: () => T): T {
+  const { trace } = context;
+  context.trace = null;
+  try {
+    return fn();
+  } finally {
+    context.trace = trace;
+  }
+}
+
 export interface TracedVariable {
   readonly variableId: number;
   /** Keras' path (`sequential/dense/kernel`) or the variable's own name. */
   readonly path: string;
   readonly trainable: boolean;
   readonly value: Tensor;
+}
+
+/** A variable as a replay uses it. */
+export interface ReadableVariable extends TracedVariable {
+  readValue(): Tensor;
+  change(next: Tensor, update: (() => VariableUpdate) | null): unknown;
 }
 
 /** How an optimizer changed a variable. */
@@ -90,14 +125,21 @@ export interface VariableUpdate {
   readonly hyperparameters: Readonly<Record<string, number>>;
 }
 
+/** For every use of a tape by hand; `home` is the function in whose trace it was made. */
+export function tellUse(home: Trace | null): void {
+  if (context.trace !== home) context.trace?.foreignTape();
+}
+
 /** `recorder` hears of ops from now on, innermost. */
 export function startRecording(recorder: Recorder): void {
+  context.trace?.tapeEntered();
   if (context.tapes.length === 0) context.tracer?.recordingStarted?.();
   context.tapes = [...context.tapes, recorder];
 }
 
 export function endRecording(recorder: Recorder): void {
   context.tapes = context.tapes.filter((tape) => tape !== recorder);
+  context.trace?.tapeExited();
   if (context.tapes.length === 0) context.tracer?.recordingEnded?.();
 }
 
@@ -114,7 +156,12 @@ export function withScope<T>(name: string, fn: () => T): T {
 
 /** Runs `fn` with no tape listening. */
 export function withoutTapes<T>(fn: () => T): T {
-  return withTapes([], fn);
+  context.unheard++;
+  try {
+    return withTapes([], fn);
+  } finally {
+    context.unheard--;
+  }
 }
 
 /** Runs `fn` with these recorders listening, and no others. */

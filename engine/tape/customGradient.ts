@@ -2,7 +2,8 @@ import { convert, type TensorLike } from '../tensor/convert';
 import { ValueError } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
 import { context } from './context';
-import type { GradientFunction, TapeRecord } from './record';
+import { offer } from './offer';
+import type { GradientFunction } from './record';
 
 /** What `f` of `customGradient` returns: the value, and the function from upstream to input gradients. */
 export type WithGradient = [Tensor, (upstream: Tensor) => Tensor | null | readonly (Tensor | null)[]];
@@ -35,15 +36,14 @@ export function customGradient<Inputs extends Tensor[]>(
       }
       return list;
     };
-    recordCustom(inputs, output, gradient);
+    context.trace?.custom(inputs, value, output, gradient);
+    if (context.tapes.length > 0) recordCustom(inputs, output, gradient);
     return output;
   };
 }
 
 function recordCustom(inputs: readonly Tensor[], output: Tensor, gradient: GradientFunction): void {
-  const { tapes, tracer } = context;
-  if (tapes.length === 0) return;
-  const record: TapeRecord = {
+  offer({
     id: context.nextRecord++,
     op: { name: 'customGradient', gradient },
     inputs,
@@ -51,8 +51,5 @@ function recordCustom(inputs: readonly Tensor[], output: Tensor, gradient: Gradi
     attributes: {},
     scope: context.scope,
     line: context.line,
-  };
-  let taken = false;
-  for (const tape of tapes) taken = tape.offer(record) || taken;
-  if (taken) tracer?.taped?.(record);
+  });
 }

@@ -6,7 +6,7 @@ import { formatShape, sameShape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { arithmetic } from './arithmetic';
 import { backward } from './backward';
-import { context, endRecording, type Recorder, startRecording, withTapes } from './context';
+import { context, endRecording, type Recorder, startRecording, tellUse, withTapes } from './context';
 import { flattenNest, type Mapped, mapNest, type Nest } from './nest';
 import type { TapeRecord } from './record';
 import { Variable } from './variable';
@@ -33,6 +33,8 @@ export class ForwardAccumulator implements Recorder {
   /** By tensor id. */
   private readonly tangents = new Map<number, Tensor>();
   private active = false;
+  /** The traced function that it was made in. */
+  private readonly home = context.trace;
 
   /** Throws `ShapeError` for a tangent that is not shaped as its primal, `ValueError` for another structure or dtype. */
   constructor(primals: Nest, tangents: Tangents) {
@@ -52,18 +54,21 @@ export class ForwardAccumulator implements Recorder {
   /** `record` in two halves, for callers whose body is not a function (a Python `with` block). */
   enter(): void {
     if (this.active) throw new ValueError('ForwardAccumulator.record: this accumulator is already recording');
+    tellUse(this.home);
     this.active = true;
     startRecording(this);
   }
 
   exit(): void {
     if (!this.active) return;
+    tellUse(this.home);
     this.active = false;
     endRecording(this);
   }
 
   /** The tangent of every leaf of `target`, in its structure; `null` where no primal reaches it. */
   jvp<T extends Nest>(target: T, { unconnectedGradients = 'none' }: JvpOptions = {}): Mapped<T, Tensor | null> {
+    tellUse(this.home);
     const tangentOf = (leaf: Tensor | Variable) => {
       const value = valueOf(leaf);
       const zero = () => (unconnectedGradients === 'zero' ? arithmetic.zerosLike(value) : null);

@@ -5,7 +5,7 @@ import { Tensor } from '../tensor/tensor';
 import { tidy } from '../tensor/lifetime';
 import { arithmetic } from './arithmetic';
 import { backward } from './backward';
-import { context, endRecording, type Recorder, startRecording } from './context';
+import { context, endRecording, type Recorder, startRecording, tellUse } from './context';
 import { flattenNest, type Mapped, mapNest, type Nest } from './nest';
 import type { TapeRecord } from './record';
 import { Variable } from './variable';
@@ -43,6 +43,8 @@ export class GradientTape implements Recorder {
   private used = false;
   /** How many `stopRecording` blocks are open. */
   private paused = 0;
+  /** The traced function that it was made in. */
+  private readonly home = context.trace;
 
   constructor({ persistent = false, watchAccessedVariables = true }: GradientTapeOptions = {}) {
     this.persistent = persistent;
@@ -63,6 +65,7 @@ export class GradientTape implements Recorder {
   enter(): void {
     if (this.active) throw new ValueError('GradientTape.record: this tape is already recording');
     this.startAfresh();
+    tellUse(this.home);
     this.active = true;
     startRecording(this);
   }
@@ -71,11 +74,13 @@ export class GradientTape implements Recorder {
   exit(): void {
     if (!this.active) return;
     this.active = false;
+    tellUse(this.home);
     endRecording(this);
   }
 
   /** Follows a tensor or variable, or a nest of them. Throws for a dtype that carries no gradient. */
   watch(target: Nest): void {
+    tellUse(this.home);
     this.startAfresh();
     for (const leaf of flattenNest(target, 'GradientTape.watch')) {
       if (!isFloat(leaf.dtype)) throw new ValueError(`GradientTape.watch: expected a float dtype, got ${leaf.dtype}`);
@@ -87,6 +92,7 @@ export class GradientTape implements Recorder {
   /** Runs `fn` unrecorded by this tape. Throws when the tape is not recording. */
   stopRecording<T>(fn: () => T): T {
     if (!this.active) throw new ValueError('GradientTape.stopRecording: this tape is not recording');
+    tellUse(this.home);
     this.paused++;
     try {
       return fn();
@@ -97,6 +103,7 @@ export class GradientTape implements Recorder {
 
   /** Forgets everything recorded and watched. */
   reset(): void {
+    tellUse(this.home);
     this.release();
     this.reads = new Map();
     this.used = false;
@@ -221,6 +228,7 @@ export class GradientTape implements Recorder {
         `GradientTape.${method}: a non-persistent tape gives one set of gradients; create it with { persistent: true } to ask again`,
       );
     }
+    tellUse(this.home);
     if (!this.persistent) this.exit();
     const result = tidy(work);
     this.used = true;

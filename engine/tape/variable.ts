@@ -3,6 +3,7 @@ import { DTypeError, ShapeError } from '../tensor/errors';
 import { convert, fromData, type TensorLike } from '../tensor/convert';
 import { allocate, type DType } from '../tensor/dtype';
 import { keep, track } from '../tensor/lifetime';
+import { unguarded } from '../tensor/reading';
 import { formatShape, sameShape, type Shape } from '../tensor/shape';
 import { type NestedArray, Tensor } from '../tensor/tensor';
 import type { TypedArray } from '../tensor/dtype';
@@ -36,6 +37,7 @@ export class Variable implements TracedVariable {
     initial: TensorLike,
     { trainable = true, name = 'Variable', dtype, traced = true }: VariableOptions = {},
   ) {
+    context.trace?.creating();
     this.trainable = trainable;
     this.name = name;
     this.path = context.scope === '' ? name : `${context.scope}/${name}`;
@@ -64,12 +66,14 @@ export class Variable implements TracedVariable {
 
   /** The tensor it holds now, without telling any tape. */
   get value(): Tensor {
+    context.trace?.read(this, this.current, false);
     return this.current;
   }
 
   /** The tensor it holds now; active tapes hear of the read and watch it when it is trainable. */
   readValue(): Tensor {
-    const { tapes } = context;
+    const { tapes, trace } = context;
+    trace?.read(this, this.current, true);
     for (let i = 0; i < tapes.length; i++) tapes[i].variableRead?.(this, this.current);
     return this.current;
   }
@@ -107,7 +111,7 @@ export class Variable implements TracedVariable {
       label: this.path,
       shape,
       variable: this.variableId,
-      proposed: () => proposed.dataSync(),
+      proposed: () => unguarded(() => proposed.dataSync()),
     });
     if (pinned === null) return proposed;
     const data = allocate(dtype, proposed.size);
@@ -116,27 +120,27 @@ export class Variable implements TracedVariable {
   }
 
   data(): Promise<TypedArray> {
-    return this.current.data();
+    return this.value.data();
   }
 
   array(): Promise<NestedArray> {
-    return this.current.array();
+    return this.value.array();
   }
 
   item(): Promise<number> {
-    return this.current.item();
+    return this.value.item();
   }
 
   dataSync(): TypedArray {
-    return this.current.dataSync();
+    return this.value.dataSync();
   }
 
   arraySync(): NestedArray {
-    return this.current.arraySync();
+    return this.value.arraySync();
   }
 
   itemSync(): number {
-    return this.current.itemSync();
+    return this.value.itemSync();
   }
 
   toString(): string {

@@ -7,6 +7,9 @@ interface Scoped {
   leaveScope(): void;
 }
 
+/** Under this key a function tells which tensors it keeps, since nobody can look into it. */
+export const KEPT = Symbol('tensors that a function keeps');
+
 const scopes: Set<Scoped>[] = [];
 
 export function track(tensor: Scoped): void {

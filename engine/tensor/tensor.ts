@@ -2,6 +2,7 @@ import type { Backend } from './backend';
 import type { DType, TypedArray } from './dtype';
 import { ValueError } from './errors';
 import { track } from './lifetime';
+import { reading } from './reading';
 import { type Shape, sizeOf } from './shape';
 
 /** What an op needs to know of a tensor to infer its result. */
@@ -14,6 +15,11 @@ export interface TensorSpec {
 export type NestedArray = number | boolean | readonly NestedArray[];
 
 let nextId = 1;
+
+/** The id of the newest tensor. */
+export function newestId(): number {
+  return nextId - 1;
+}
 
 /**
  * An immutable array of numbers that lives on one backend. `shape`, `dtype`, `rank` and `size` are
@@ -50,12 +56,14 @@ export class Tensor implements TensorSpec {
 
   /** The numbers, row-major, as a copy: Float32Array, Float64Array, Int32Array, or Uint8Array of 0 and 1 for bool. */
   async data(): Promise<TypedArray> {
+    reading.guard?.(this);
     this.assertLive();
     return this.backend.read(this);
   }
 
   /** As `data`, at once; only where the backend can (the CPU, and a script's own world). */
   dataSync(): TypedArray {
+    reading.guard?.(this);
     this.assertLive();
     return this.backend.readSync(this);
   }

@@ -2,7 +2,7 @@ import { fromData } from '../../tensor/convert';
 import { allocate } from '../../tensor/dtype';
 import { ValueError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
-import { hostEffect } from '../../tape/context';
+import { hostEffect, untraced } from '../../tape/context';
 import { Variable } from '../../tape/variable';
 import { autoName } from '../names';
 import { startValue } from '../startValues';
@@ -62,12 +62,8 @@ export abstract class Optimizer {
 
   /** Steps taken so far, an int32 scalar. */
   get iterations(): Variable {
-    const value = fromData(Int32Array.of(this.steps), [], 'int32');
-    if (this.counter === null)
-      this.counter = new Variable(value, { name: 'iteration', trainable: false, traced: false });
-    else this.counter.change(value, null);
-    value.dispose();
-    return this.counter;
+    hostEffect(() => untraced(() => this.count()));
+    return this.counter!;
   }
 
   /** Slots by the names that Keras gives them: `sequential_dense_kernel_momentum`. */
@@ -96,6 +92,14 @@ export abstract class Optimizer {
     }
     if (applied < gradientsAndVariables.length) this.warnOfMissing(gradientsAndVariables, applied);
     hostEffect(() => this.steps++);
+  }
+
+  private count(): void {
+    const value = fromData(Int32Array.of(this.steps), [], 'int32');
+    if (this.counter === null)
+      this.counter = new Variable(value, { name: 'iteration', trainable: false, traced: false });
+    else this.counter.change(value, null);
+    value.dispose();
   }
 
   /** The step that is being taken, counted from 1. */
