@@ -23,8 +23,15 @@ function steps(low: number, high: number, count = 2000): number[] {
 }
 
 const fractions = [...decades(1), ...steps(-1, 1), 1 - 2 ** -24, 2 ** -24 - 1];
+/** Among them the multiples of π/2 that come closest to a float32, where nothing of it may be lost. */
+const angles = [
+  ...[...decades(3.4e38), ...steps(-7, 7), ...steps(-8192, 8192), ...steps(8192, 1e5)],
+  ...[...steps(1, 2000, 2000).map((k) => (k * Math.PI) / 2), 16367173 * 2 ** 72, 3.4028234663852886e38],
+];
 const RANGES: Record<string, readonly number[]> = {
-  tan: [...decades(1e-2), ...steps(-1.55, 1.55), ...steps(-100, 100)],
+  sin: angles,
+  cos: angles,
+  tan: angles,
   asin: fractions,
   acos: fractions,
   atan: [...decades(3.4e38), ...steps(-5, 5)],

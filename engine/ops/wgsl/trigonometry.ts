@@ -12,13 +12,14 @@ fn signedLike(x: f32, y: f32) -> f32 {
   return bitcast<f32>(bitcast<u32>(x) | (bitcast<u32>(y) & 0x80000000u));
 }`;
 
-/** tanF(x), as the quotient of sine and cosine; the built-in beyond 8192. */
+/** tanF(x), as the quotient of sine and cosine. */
 export const TAN = `${SIN_COS}
 fn tanF(x: f32) -> f32 {
   if (!isFinite(x)) { return nanF(); }
   if (x == 0.0) { return x; }
-  if (abs(x) > 8192.0) { return tan(x); }
-  return sinCosPart(x, 0) / sinCosPart(x, 1);
+  let turned = quarterTurns(x);
+  let quadrant = i32(turned.y);
+  return sinCosPart(turned.x, quadrant) / sinCosPart(turned.x, quadrant + 1);
 }`;
 
 /** asinF(x) and acosF(x): a polynomial below ½, and above it that of the half angle, asin x = π/2 − 2 asin √((1 − x)/2). */
