@@ -79,6 +79,16 @@ export { reduceProd } from './reductions/reduceProd';
 export { reduceStd } from './reductions/reduceStd';
 export { reduceSum } from './reductions/reduceSum';
 export { reduceVariance } from './reductions/reduceVariance';
+export { segmentMean } from './reductions/segmentMean';
+export { segmentSum } from './reductions/segmentSum';
+export { unsortedSegmentMean } from './reductions/unsortedSegmentMean';
+export { unsortedSegmentSum } from './reductions/unsortedSegmentSum';
+
+export { argsort } from './sorting/argsort';
+export { putAlong } from './sorting/putAlong';
+export { sort } from './sorting/sort';
+export { takeAlong } from './sorting/takeAlong';
+export { topK } from './sorting/topK';
 
 export { globalNorm } from './linalg/globalNorm';
 export { bandPart } from './linalg/bandPart';

@@ -71,6 +71,8 @@ export const math = {
   reduceVariance: ops.reduceVariance,
   round: ops.round,
   rsqrt: ops.rsqrt,
+  segmentMean: ops.segmentMean,
+  segmentSum: ops.segmentSum,
   sigmoid: ops.sigmoid,
   sign: ops.sign,
   sin: ops.sin,
@@ -84,7 +86,10 @@ export const math = {
   subtract: ops.subtract,
   tan: ops.tan,
   tanh: ops.tanh,
+  topK: ops.topK,
   truediv: ops.divide,
+  unsortedSegmentMean: ops.unsortedSegmentMean,
+  unsortedSegmentSum: ops.unsortedSegmentSum,
   zeroFraction: ops.zeroFraction,
 };
 
@@ -92,8 +97,8 @@ export const math = {
 export const nn = {
   batchNormalization: ops.batchNormalization,
   biasAdd: ops.biasAdd,
-  dropout: ops.dropout,
   conv2d: ops.conv2d,
+  dropout: ops.dropout,
   elu: ops.elu,
   embeddingLookup: ops.embeddingLookup,
   gelu: ops.gelu,
@@ -116,6 +121,7 @@ export const nn = {
   sparseSoftmaxCrossEntropyWithLogits: ops.sparseSoftmaxCrossEntropyWithLogits,
   swish: ops.silu,
   tanh: ops.tanh,
+  topK: ops.topK,
   weightedCrossEntropyWithLogits: ops.weightedCrossEntropyWithLogits,
   zeroFraction: ops.zeroFraction,
 };
@@ -163,6 +169,7 @@ export const top = {
   add: ops.add,
   argmax: ops.argmax,
   argmin: ops.argmin,
+  argsort: ops.argsort,
   asin: ops.asin,
   asinh: ops.asinh,
   atan: ops.atan,
@@ -225,6 +232,7 @@ export const top = {
   sin: ops.sin,
   sinh: ops.sinh,
   slice: ops.slice,
+  sort: ops.sort,
   split: ops.split,
   sqrt: ops.sqrt,
   square: ops.square,

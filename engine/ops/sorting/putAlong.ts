@@ -1,0 +1,54 @@
+import type { CpuOperand } from '../../tensor/backend';
+import { sizeOf } from '../../tensor/shape';
+import type { Tensor } from '../../tensor/tensor';
+import { defineOp } from '../op';
+import { putAlongWgsl } from '../wgsl/order';
+import { takeAlong } from './takeAlong';
+
+type PutAlongAttributes = { readonly axis: number; readonly count: number };
+
+/** `[…, m, …]`, indices int32 of the same shape → `[…, count, …]`: what `takeAlong` picked is added up where it came from. */
+export const putAlong = defineOp(
+  {
+    name: 'putAlong',
+    tf: { names: [], signature: [{ name: 'values' }, { name: 'indices' }, { name: 'axis' }, { name: 'count' }] },
+    doc: 'Adds elements up at the index each was picked from, line by line: the gradient of sorting.',
+    inputs: ['u', 'k'],
+    formula: String.raw`y_j = \sum_{i :\, k_i = j} u_i`,
+    derivatives: [
+      String.raw`\frac{\partial L}{\partial u_i} = \left(\frac{\partial L}{\partial y}\right)_{\!k_i}`,
+      null,
+    ],
+    elementwise: false,
+    infer: ([x], { axis, count }: PutAlongAttributes) => [
+      { shape: x.shape.map((size, one) => (one === axis ? count : size)), dtype: x.dtype },
+    ],
+    cpu: ([x, indices]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis, count }: PutAlongAttributes) => {
+      const [inner, picked] = [sizeOf(x.shape.slice(axis + 1)), x.shape[axis]];
+      y.storage.fill(0);
+      for (let i = 0; i < x.size; i++) {
+        const index = indices.storage[i];
+        const line = Math.floor(i / (picked * inner));
+        if (index >= 0 && index < count) y.storage[(line * count + index) * inner + (i % inner)] += x.storage[i];
+      }
+    },
+    wgsl: ([x], [y], { axis }) => putAlongWgsl(x, y, axis),
+    gradient: ([dy], { inputs: [, indices], attributes: { axis } }): (Tensor | null)[] => [
+      takeAlong(dy!, indices, axis),
+      null,
+    ],
+    samples: () => [
+      {
+        inputs: [{ shape: [3] }, { shape: [3], values: [3, 0, 3], dtype: 'int32' }],
+        attributes: { axis: 0, count: 4 },
+      },
+      {
+        inputs: [{ shape: [2, 2, 2] }, { shape: [2, 2, 2], values: [0, 2, 2, 1, 1, 1, 0, 1], dtype: 'int32' }],
+        attributes: { axis: 1, count: 3 },
+      },
+    ],
+  },
+  (run) =>
+    (values: Tensor, indices: Tensor, axis: number, count: number): Tensor =>
+      run([values, indices], { axis, count }),
+);
