@@ -1,12 +1,17 @@
 import type { CpuOperand } from '../../tensor/backend';
 import { DTypeError, ShapeError } from '../../tensor/errors';
-import { formatShape, sameShape, sizeOf } from '../../tensor/shape';
+import { formatShape, sameShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
+import { gatherView } from '../families/gatherView';
 import { gather } from './gather';
 import { defineOp } from '../op';
 import { scatterAddWgsl } from '../wgsl/pick';
 
-export type GatherGradientAttributes = { readonly axis: number; readonly count: number };
+export type GatherGradientAttributes = {
+  readonly axis: number;
+  readonly count: number;
+  readonly batchDims: number;
+};
 
 /**
  * `[…, …i, …]`, indices `[…i]` → `[…, count, …]`: what `gather` picked is added up where it came from.
@@ -15,7 +20,10 @@ export type GatherGradientAttributes = { readonly axis: number; readonly count: 
 export const gatherGradient = defineOp(
   {
     name: 'gatherGradient',
-    tf: { names: [], signature: [{ name: 'values' }, { name: 'indices' }, { name: 'axis' }, { name: 'count' }] },
+    tf: {
+      names: [],
+      signature: [{ name: 'values' }, { name: 'indices' }, { name: 'axis' }, { name: 'count' }, { name: 'batch_dims' }],
+    },
     doc: 'Adds slices up at the index each was picked from: the gradient of gather.',
     inputs: ['u', 'k'],
     formula: String.raw`y_j = \sum_{i :\, k_i = j} u_i`,
@@ -27,50 +35,54 @@ export const gatherGradient = defineOp(
     elementwise: false,
     infer: ([x, indices], attributes: GatherGradientAttributes) => [inferGatherGradient(x, indices, attributes)],
     cpu: ([x, indices]: readonly CpuOperand[], [y]: readonly CpuOperand[], attributes: GatherGradientAttributes) => {
-      const { axis, count } = attributes;
-      const inner = sizeOf(y.shape.slice(axis + 1));
-      const outer = sizeOf(y.shape.slice(0, axis));
+      const { batch, outer, count, picked, inner } = gatherView(y, indices, attributes);
       y.storage.fill(0);
-      for (let o = 0, from = 0; o < outer; o++) {
-        for (let j = 0; j < indices.size; j++, from += inner) {
-          const index = indices.storage[j];
+      for (let block = 0, from = 0; block < batch * outer; block++) {
+        const first = Math.floor(block / outer) * picked;
+        for (let j = 0; j < picked; j++, from += inner) {
+          const index = indices.storage[first + j];
           if (index < 0 || index >= count) continue;
-          const to = (o * count + index) * inner;
+          const to = (block * count + index) * inner;
           for (let i = 0; i < inner; i++) y.storage[to + i] += x.storage[from + i];
         }
       }
     },
-    wgsl: ([x, indices], [y], { axis }) => scatterAddWgsl(x, indices, y, axis),
-    gradient: ([dy], { inputs: [, indices], attributes: { axis } }): (Tensor | null)[] => [
-      gather(dy!, indices, { axis }),
+    wgsl: ([, indices], [y], attributes) => scatterAddWgsl(y.dtype, gatherView(y, indices, attributes)),
+    gradient: ([dy], { inputs: [, indices], attributes: { axis, batchDims } }): (Tensor | null)[] => [
+      gather(dy!, indices, { axis, batchDims }),
       null,
     ],
     samples: () => [
       {
         inputs: [{ shape: [3] }, { shape: [3], values: [3, 0, 3], dtype: 'int32' }],
-        attributes: { axis: 0, count: 4 },
+        attributes: { axis: 0, count: 4, batchDims: 0 },
       },
       {
         inputs: [{ shape: [2, 2, 2, 2] }, { shape: [2, 2], values: [0, 2, 2, 1], dtype: 'int32' }],
-        attributes: { axis: 1, count: 3 },
+        attributes: { axis: 1, count: 3, batchDims: 0 },
+      },
+      {
+        inputs: [{ shape: [2, 2, 2] }, { shape: [2, 2], values: [0, 2, 1, 1], dtype: 'int32' }],
+        attributes: { axis: 1, count: 3, batchDims: 1 },
       },
     ],
   },
   (run) =>
-    (values: Tensor, indices: Tensor, axis: number, count: number): Tensor =>
-      run([values, indices], { axis, count }),
+    (values: Tensor, indices: Tensor, axis: number, count: number, batchDims = 0): Tensor =>
+      run([values, indices], { axis, count, batchDims }),
 );
 
 function inferGatherGradient(
   x: TensorSpec,
   indices: TensorSpec,
-  { axis, count }: GatherGradientAttributes,
+  { axis, count, batchDims }: GatherGradientAttributes,
 ): TensorSpec {
   if (indices.dtype !== 'int32' || x.dtype === 'bool') {
     throw new DTypeError(`gatherGradient: expected numbers and int32 indices, got ${x.dtype} and ${indices.dtype}`);
   }
-  const end = axis + indices.shape.length;
-  if (!Number.isInteger(axis) || axis < 0 || !sameShape(x.shape.slice(axis, end), indices.shape)) {
+  const end = axis + indices.shape.length - batchDims;
+  const own = [...x.shape.slice(0, batchDims), ...x.shape.slice(axis, end)];
+  if (!Number.isInteger(axis) || axis < batchDims || !sameShape(own, indices.shape)) {
     throw new ShapeError(
       `gatherGradient: expected the shape of the indices at axis ${axis}, got ${formatShape(x.shape)} and ${formatShape(indices.shape)}`,
     );

@@ -1,6 +1,8 @@
 import type { WgslProgram } from '../../tensor/backend';
+import type { DType } from '../../tensor/dtype';
 import { sizeOf } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
+import type { GatherView } from '../families/gatherView';
 import { bindingWgsl } from './elementwise';
 import { wordOf } from './move';
 import { ENTRY, paramsWgsl, workgroupsFor, wgslType } from './thread';
@@ -37,13 +39,14 @@ ${ENTRY}
 }
 
 /**
- * y[o, j, k] = x[o, indices[j], k], x seen as [outer, count, inner]. An index outside gives 0: a GPU
- * cannot throw. One pass. Bindings x, indices, y; parameters n, inner, number of indices, count.
+ * y[b, o, j, k] = x[b, o, indices[b, j], k]. An index outside gives 0: a GPU cannot throw. One pass.
+ * Bindings x, indices, y; parameters n, inner, picked, count, outer.
  */
-export function gatherWgsl(x: TensorSpec, indices: TensorSpec, y: TensorSpec, axis: number): WgslProgram {
-  const n = sizeOf(y.shape);
-  const type = wgslType(x.dtype);
-  const params = [n, sizeOf(x.shape.slice(axis + 1)), sizeOf(indices.shape), x.shape[axis]];
+export function gatherWgsl(dtype: DType, view: GatherView): WgslProgram {
+  const { batch, outer, count, picked, inner } = view;
+  const n = batch * outer * picked * inner;
+  const type = wgslType(dtype);
+  const params = [n, inner, picked, count, outer];
   return {
     passes: [
       {
@@ -57,10 +60,11 @@ ${ENTRY}
   let picked = param(2u);
   let count = param(3u);
   let row = i / inner;
-  let index = indices[row % picked];
+  let block = row / picked;
+  let index = indices[(block / param(4u)) * picked + row % picked];
   var value = ${type}(0);
   if (index >= 0 && u32(index) < count) {
-    value = x[((row / picked) * count + u32(index)) * inner + i % inner];
+    value = x[(block * count + u32(index)) * inner + i % inner];
   }
   y[i] = value;
 }`,
@@ -74,14 +78,15 @@ ${ENTRY}
 }
 
 /**
- * y[o, c, k] = Σ over j with indices[j] = c of x[o, j, k]: the gradient of gather. One thread per
- * element of y walks all indices, so the sum has one order and needs no atomics. Bindings x, indices,
- * y; parameters n, inner, number of indices, count.
+ * y[b, o, c, k] = Σ over j with indices[b, j] = c of x[b, o, j, k]: the gradient of gather. One thread
+ * per element of y walks all indices, so the sum has one order and needs no atomics. Bindings x,
+ * indices, y; parameters n, inner, picked, count, outer.
  */
-export function scatterAddWgsl(x: TensorSpec, indices: TensorSpec, y: TensorSpec, axis: number): WgslProgram {
-  const n = sizeOf(y.shape);
-  const type = wgslType(x.dtype);
-  const params = [n, sizeOf(y.shape.slice(axis + 1)), sizeOf(indices.shape), y.shape[axis]];
+export function scatterAddWgsl(dtype: DType, view: GatherView): WgslProgram {
+  const { batch, outer, count, picked, inner } = view;
+  const n = batch * outer * count * inner;
+  const type = wgslType(dtype);
+  const params = [n, inner, picked, count, outer];
   return {
     passes: [
       {
@@ -95,10 +100,12 @@ ${ENTRY}
   let picked = param(2u);
   let row = i / inner;
   let own = i32(row % param(3u));
-  let start = (row / param(3u)) * picked * inner + i % inner;
+  let block = row / param(3u);
+  let first = (block / param(4u)) * picked;
+  let start = block * picked * inner + i % inner;
   var sum = ${type}(0);
   for (var j = 0u; j < picked; j++) {
-    if (indices[j] == own) { sum += x[start + j * inner]; }
+    if (indices[first + j] == own) { sum += x[start + j * inner]; }
   }
   y[i] = sum;
 }`,
