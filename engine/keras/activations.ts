@@ -6,6 +6,7 @@ import { sigmoid } from '../ops/elementwise/sigmoid';
 import { softmax } from '../ops/nn/softmax';
 import { softplus } from '../ops/nn/softplus';
 import { tanh } from '../ops/elementwise/tanh';
+import type { Serialized } from './config';
 import { snakeCase } from './names';
 
 /** An elementwise (or, for softmax, last-axis) function of a float tensor: `[…]` → `[…]`. */
@@ -34,4 +35,15 @@ export function getActivation(identifier: ActivationLike | null): Activation | n
     );
   }
   return found;
+}
+
+/** As Keras writes it into configs: the name, or a function that only its writer has. */
+export function serializeActivation(activation: Activation | null): string | Serialized {
+  for (const [name, one] of Object.entries(BY_NAME)) if (one === activation) return name;
+  return {
+    module: 'builtins',
+    class_name: 'function',
+    config: { name: activation!.name },
+    registered_name: 'function',
+  };
 }

@@ -1,14 +1,35 @@
 /** `tf.keras`: layers, models, losses, metrics, optimizers and initializers with Keras 3's names and defaults. */
+import * as constraints from './constraints';
 import * as initializers from './initializers';
 import * as layers from './layers';
 import * as losses from './lossNames';
 import * as metrics from './metrics';
 import * as optimizers from './optimizers';
-import { Input } from './layers';
+import * as regularizers from './regularizers';
+import { KerasTensor } from './kerasTensor';
+import { Input, Layer } from './layers';
+import { registerLayers } from './layers/serialize';
+import { Model } from './models/model';
 import { Sequential } from './models/sequential';
 import { clearSession } from './names';
 
-export { initializers, Input, layers, losses, metrics, optimizers, Sequential };
+registerLayers('keras.layers', layers, Layer);
+registerLayers('keras', { Functional: Model, Sequential }, Layer);
 
-export const models = { Sequential };
+export {
+  constraints,
+  initializers,
+  Input,
+  KerasTensor,
+  Layer,
+  layers,
+  losses,
+  metrics,
+  Model,
+  optimizers,
+  regularizers,
+  Sequential,
+};
+
+export const models = { Model, Sequential };
 export const utils = { clearSession };

@@ -150,10 +150,8 @@ export class Surface {
     this.classes.push(info);
     this.classIndex.set(constructor, index);
     this.describePrototype(info);
-    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(constructor))) {
-      if (typeof property.value !== 'function' || name.startsWith('_') || isClass(property.value)) continue;
-      const bound = (property.value as Callable).bind(constructor);
-      description.statics.push([name, this.addFunction(bound, name)]);
+    for (const [name, value] of staticsOf(constructor)) {
+      description.statics.push([name, this.addFunction(value.bind(constructor), name)]);
     }
     return index;
   }
@@ -202,6 +200,18 @@ export class Surface {
     }
     return false;
   }
+}
+
+/** A class's functions, with those that it inherits: `Dense.fromConfig` is `Layer`'s and makes a Dense. */
+function staticsOf(constructor: Constructor): [name: string, fn: Callable][] {
+  const found = new Map<string, Callable>();
+  for (let one = constructor; isClass(one); one = Object.getPrototypeOf(one) as Constructor) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(one))) {
+      if (typeof value !== 'function' || name.startsWith('_') || isClass(value) || found.has(name)) continue;
+      found.set(name, value as Callable);
+    }
+  }
+  return [...found];
 }
 
 /** Only a class has a prototype that cannot be replaced; that survives minifying, unlike its text. */

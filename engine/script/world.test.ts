@@ -51,6 +51,19 @@ print(Object.isFrozen(tf), Object.isFrozen(tf.nn));`),
     ).toEqual(['true true', '1 [0, 2] [3, 6] 8', 'true true']);
   });
 
+  it('builds functional models, and makes layers and models of their configs', async () => {
+    expect(
+      await printsOf(`const { Input, layers, Model } = tf.keras;
+const x = Input({ shape: [2] });
+const y = new layers.Dense(1, { kernelInitializer: 'ones' }).call(x);
+const model = new Model({ inputs: x, outputs: y });
+print(y.shape, model.call([[1, 2]]).array(), model.layers[1].output === y);
+const again = Model.fromConfig(JSON.parse(JSON.stringify(model.getConfig())));
+again.setWeights(model.getWeights());
+print(again.call([[3, 4]]).array(), layers.Dense.fromConfig(model.layers[1].getConfig()).units);`),
+    ).toEqual(['[null, 1] [[3]] true', '[[7]] 1']);
+  });
+
   it('gives one object one reference', async () => {
     expect(
       await printsOf(`const w = new tf.Variable(1.0);

@@ -26,8 +26,13 @@ let nextVariable = 1;
  */
 export class Variable implements TracedVariable {
   readonly variableId = nextVariable++;
-  readonly trainable: boolean;
+  /** Whether tapes watch it by themselves; a layer that is frozen says no for its weights. */
+  trainable: boolean;
   readonly name: string;
+  /** Its share of the loss, where a layer gave it one. */
+  regularizer: ((variable: Variable) => Tensor) | null = null;
+  /** What an optimizer's step must leave it as, where a layer limits it. */
+  constraint: ((variable: Variable) => Tensor) | null = null;
   /** Keras' path; the name where no layer owns it. */
   path: string;
   private readonly traced: boolean;

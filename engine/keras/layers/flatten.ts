@@ -4,11 +4,9 @@ import { Layer, type LayerOptions, type OpenShape } from './layer';
 
 /** Joins all axes but the batch: `[b, …]` → `[b, n]`; `[b]` → `[b, 1]`. */
 export class Flatten extends Layer {
-  readonly className = 'Flatten';
-
   constructor(options: LayerOptions = {}) {
-    super('Flatten', options);
-    this.inputSpec = { minRank: 1, lastAxis: null };
+    super('Flatten', options, { keepsIntegers: true });
+    this.inputSpec = { minRank: 1 };
   }
 
   computeOutputShape([batch, ...rest]: OpenShape): OpenShape {

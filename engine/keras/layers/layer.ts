@@ -1,77 +1,170 @@
-import { convert, type TensorLike } from '../../tensor/convert';
-import { isFloat } from '../../tensor/dtype';
+import { convert, isReadable, type TensorLike } from '../../tensor/convert';
+import { type DType, isFloat } from '../../tensor/dtype';
 import { ShapeError, ValueError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/shape';
-import type { Tensor } from '../../tensor/tensor';
+import { Tensor } from '../../tensor/tensor';
 import { withScope } from '../../tape/context';
 import { Variable } from '../../tape/variable';
 import { cast } from '../../ops/elementwise/cast';
+import { divide } from '../../ops/elementwise/divide';
+import { type Config, dtypeOfPolicy, dtypePolicy, optionsOf, type Serialized } from '../config';
+import { type ConstraintLike, getConstraint } from '../constraints';
 import { getInitializer, type InitializerLike } from '../initializers';
+import { type InputShape, isShapeList, KerasTensor, type LayerCall } from '../kerasTensor';
 import { autoName, tuple } from '../names';
+import { getRegularizer, type Regularizer, type RegularizerLike, serializeRegularizer } from '../regularizers';
+import { hasSymbol, isTensorList, symbolsIn } from '../structure';
+import { callContext } from './callContext';
+import { checkInput, type InputSpec } from './inputSpec';
 
-/** A shape whose batch size may still be open. */
-export type OpenShape = readonly (number | null)[];
+export type { InputShape, OpenShape } from '../kerasTensor';
 
 export interface LayerOptions {
   name?: string | null;
   trainable?: boolean;
+  /** Of the weights and the computation: float inputs are cast to it. */
+  dtype?: DType | Serialized;
+  /** Its value of the outputs, over the batch size, is added to the loss. */
+  activityRegularizer?: RegularizerLike | null;
 }
 
-/** What a layer demands of its input's shape. */
-export interface InputSpec {
-  readonly minRank: number;
-  /** Size that the last axis must have, null while the layer is not built. */
-  readonly lastAxis: number | null;
+/** What a layer is called on: a tensor, or an array of them where it takes several. */
+export type LayerInput = TensorLike | readonly TensorLike[];
+export type SymbolicInput = KerasTensor | readonly KerasTensor[];
+
+export interface CallOptions {
+  /** Training or inference; the outer layer's where it is not said. */
+  training?: boolean | null;
+  /** Which steps of a sequence count: `[b, steps]`, bool. */
+  mask?: TensorLike | null;
+}
+
+export interface WeightOptions {
+  /** False for state that the layer itself changes, like a moving mean. */
+  trainable?: boolean;
+  regularizer?: RegularizerLike | null;
+  constraint?: ConstraintLike | null;
+  dtype?: DType;
+}
+
+/** How a kind of layer takes its inputs. */
+interface Traits {
+  /** One tensor, a list of them, either, or a list that Python writes as arguments one by one. */
+  readonly takes?: 'one' | 'list' | 'either' | 'arguments';
+  /** Whole numbers stay what they are; other layers cast them to their own dtype. */
+  readonly keepsIntegers?: boolean;
 }
 
 /**
  * A function with weights. Weights are made on the first call, when the input's shape is known;
- * weights and ops carry the layer's name as their scope.
+ * weights and ops carry the layer's name as their scope. A kind of layer writes `forward`,
+ * `computeOutputShape`, `makeWeights` where it has weights, and `getConfig`.
+ * Source: `keras/src/layers/layer.py`.
  */
 export abstract class Layer {
-  readonly name: string;
-  trainable: boolean;
-  built = false;
-  protected inputSpec: InputSpec | null = null;
-  private readonly own: Variable[] = [];
-  /** Of the last call, for `summary`. */
-  outputShape: OpenShape | null = null;
+  /** The parameters of the constructor that have no default, in order. */
+  static readonly positional: readonly string[] = [];
 
-  constructor(className: string, { name, trainable = true }: LayerOptions = {}) {
+  readonly name: string;
+  readonly dtype: DType;
+  built = false;
+  readonly activityRegularizer: Regularizer | null;
+  protected inputSpec: InputSpec | null = null;
+  /** Every call on symbols, in order. */
+  readonly _inboundCalls: LayerCall[] = [];
+  private isTrainable: boolean;
+  private builtFor: InputShape | null = null;
+  private readonly parameters: Variable[] = [];
+  private readonly state: Variable[] = [];
+  private readonly inner: Layer[] = [];
+  private readonly added: Tensor[] = [];
+
+  constructor(
+    /** Keras' class name. */
+    readonly className: string,
+    { name, trainable = true, dtype = 'float32', activityRegularizer = null, ...unknown }: LayerOptions = {},
+    private readonly traits: Traits = {},
+  ) {
+    const [wrong] = Object.keys(unknown);
+    if (wrong !== undefined) {
+      throw new ValueError(`Unrecognized keyword arguments passed to ${className}: ${JSON.stringify(unknown)}`);
+    }
     this.name = name ?? autoName(className);
-    this.trainable = trainable;
+    this.dtype = dtypeOfPolicy(dtype);
+    this.isTrainable = trainable;
+    this.activityRegularizer = getRegularizer(activityRegularizer);
   }
 
-  /** Keras' class name, for `summary`. */
-  abstract readonly className: string;
+  /** The layer's function. Inputs are tensors of its dtype; lists of them where the layer takes lists. */
+  protected abstract forward(inputs: Tensor | readonly Tensor[], options: CallOptions): Tensor | Tensor[];
 
-  /** The layer's function of a float tensor. */
-  protected abstract forward(inputs: Tensor): Tensor;
-
-  /** The shape that comes out for one that goes in. */
-  abstract computeOutputShape(inputShape: OpenShape): OpenShape;
+  /** The shape that comes out for one that goes in. Throws `ValueError` for shapes that do not fit. */
+  abstract computeOutputShape(inputShape: InputShape): InputShape;
 
   /** Makes the weights for inputs of this shape. */
-  protected makeWeights(_inputShape: OpenShape): void {}
+  protected makeWeights(_inputShape: InputShape): void {}
 
-  build(inputShape: OpenShape): void {
-    if (this.built) return;
-    withScope(this.name, () => this.makeWeights(inputShape));
-    this.built = true;
+  /** The outputs as symbols. Float layers need not write this: shapes come from `computeOutputShape`. */
+  computeOutputSpec(
+    inputs: SymbolicInput,
+    _options: Readonly<Record<string, unknown>> = {},
+  ): KerasTensor | KerasTensor[] {
+    const shape = this.computeOutputShape(shapesOf(inputs));
+    return isShapeList(shape)
+      ? shape.map((one) => new KerasTensor(one, this.dtype))
+      : new KerasTensor(shape, this.dtype);
   }
 
-  /** Builds on first use. Throws Keras' `ValueError` for a shape that does not fit. */
-  call(inputs: TensorLike): Tensor {
-    return withScope(this.name, () => this.run(inputs));
+  /** Makes the weights, once, for inputs of this shape; null stands for any size. */
+  build(inputShape: InputShape): void {
+    if (!this.built) withScope(this.name, () => this.ensureBuilt(inputShape));
   }
 
-  /** All weights, in the order in which Keras lists them. */
+  /**
+   * Tensors in, tensors out; symbols in, symbols out (the functional API). Builds on first use.
+   * Throws Keras' `ValueError` for a shape that does not fit.
+   */
+  call<R extends KerasTensor | KerasTensor[] = KerasTensor>(inputs: SymbolicInput, options?: CallOptions): R;
+  call<R extends Tensor | Tensor[] = Tensor>(inputs: LayerInput, options?: CallOptions): R;
+  call(inputs: LayerInput | SymbolicInput, options: CallOptions = {}): unknown {
+    if (hasSymbol(inputs) || hasSymbol(options)) return this.callOnSymbols(inputs as SymbolicInput, options);
+    const { depth, training: outer } = callContext;
+    if (depth === 0) this.clearLosses();
+    const training = options.training ?? outer;
+    callContext.depth = depth + 1;
+    callContext.training = training;
+    try {
+      return withScope(this.name, () => this.run(inputs as LayerInput, { ...options, training }));
+    } finally {
+      callContext.depth = depth;
+      callContext.training = outer;
+    }
+  }
+
+  /** Whether its weights are trained. Setting it sets the layers inside too. */
+  get trainable(): boolean {
+    return this.isTrainable;
+  }
+
+  set trainable(value: boolean) {
+    this.isTrainable = value;
+    for (const variable of this.parameters) variable.trainable = value;
+    for (const layer of this.sublayers) layer.trainable = value;
+  }
+
+  /** All weights, in the order in which Keras lists them: trained ones, then state, then those of the layers inside. */
   get weights(): Variable[] {
-    return [...this.own];
+    const own = [...this.parameters, ...this.state];
+    const all = [...own, ...this.sublayers.flatMap((layer) => layer.weights)];
+    return [...new Set(all)];
+  }
+
+  get variables(): Variable[] {
+    return this.weights;
   }
 
   get trainableVariables(): Variable[] {
-    return this.trainable ? this.own.filter((variable) => variable.trainable) : [];
+    return this.trainable ? this.weights.filter((variable) => variable.trainable) : [];
   }
 
   get trainableWeights(): Variable[] {
@@ -79,11 +172,43 @@ export abstract class Layer {
   }
 
   get nonTrainableVariables(): Variable[] {
-    const trainable = new Set(this.trainableVariables);
-    return this.weights.filter((variable) => !trainable.has(variable));
+    return this.trainable ? this.weights.filter((variable) => !variable.trainable) : this.weights;
+  }
+
+  get nonTrainableWeights(): Variable[] {
+    return this.nonTrainableVariables;
+  }
+
+  /** Scalars for the loss: those added in the last call, then the penalties on the weights as they are now. */
+  get losses(): Tensor[] {
+    const added = this.withSublayers().flatMap((layer) => layer.added);
+    const penalties = this.trainableVariables.flatMap((variable) =>
+      variable.regularizer === null ? [] : [variable.regularizer(variable)],
+    );
+    return [...added, ...penalties];
+  }
+
+  /** Adds a scalar to the loss of the call that is under way. */
+  addLoss(loss: TensorLike): void {
+    this.added.push(convert(loss));
+  }
+
+  /** The symbol that the layer was first called on. Throws `ValueError` where it never was. */
+  get input(): KerasTensor | KerasTensor[] {
+    return single(this.firstCall('input').sources);
+  }
+
+  /** The symbol that the layer first gave. Throws `ValueError` where it never was called on one. */
+  get output(): KerasTensor | KerasTensor[] {
+    return single(this.firstCall('output').outputs);
   }
 
   countParams(): number {
+    if (!this.built) {
+      throw new ValueError(
+        `You tried to call \`count_params\` on layer '${this.name}', but the layer isn't built. You can build it manually via: \`layer.build(input_shape)\`.`,
+      );
+    }
     return this.weights.reduce((sum, variable) => sum + variable.size, 0);
   }
 
@@ -97,44 +222,165 @@ export abstract class Layer {
     assignWeights(this.name, this.weights, values);
   }
 
-  protected addWeight(
+  /** What the layer is made of again, by Keras' names: plain JSON. */
+  getConfig(): Config {
+    const { name, trainable, dtype, activityRegularizer } = this;
+    const config: Config = { name, trainable, dtype: dtypePolicy(dtype) };
+    if (activityRegularizer !== null) config.activity_regularizer = serializeRegularizer(activityRegularizer);
+    return config;
+  }
+
+  /** A layer from `getConfig`, ours or Keras'; its weights are new. */
+  static fromConfig(this: LayerClass, config: Config): Layer {
+    const options = optionsOf(config, 'fromConfig');
+    const parameters: unknown[] = this.positional.map((name) => options[name]);
+    for (const name of this.positional) delete options[name];
+    return new this(...([...parameters, options] as never[]));
+  }
+
+  /** The shape that the weights were made for; null before. */
+  getBuildConfig(): Config | null {
+    return this.builtFor === null ? null : { input_shape: this.builtFor };
+  }
+
+  /** A variable of the layer, by Keras' name of it. */
+  addWeight(
     name: string,
     shape: Shape,
     initializer: InitializerLike,
-    { trainable = true }: { trainable?: boolean } = {},
+    { trainable = true, regularizer = null, constraint = null, dtype = this.dtype }: WeightOptions = {},
   ): Variable {
-    const variable = new Variable(getInitializer(initializer).call(shape), { name, trainable });
-    this.own.push(variable);
+    const value = getInitializer(initializer).call(shape, { dtype });
+    const variable = new Variable(value, { name, trainable: trainable && this.trainable });
+    const penalty = getRegularizer(regularizer);
+    const limit = getConstraint(constraint);
+    if (penalty !== null) variable.regularizer = (w) => penalty.call(w);
+    if (limit !== null) variable.constraint = (w) => limit.call(w);
+    (trainable ? this.parameters : this.state).push(variable);
     return variable;
   }
 
-  private run(inputs: TensorLike): Tensor {
-    const converted = convert(inputs);
-    const x = isFloat(converted.dtype) ? converted : cast(converted, 'float32');
-    this.checkInput(x.shape);
-    if (!this.built) {
-      this.makeWeights(x.shape);
-      this.built = true;
+  /** Takes a layer in: its weights and losses count as this layer's too. Returns it. */
+  protected own<T extends Layer>(layer: T): T {
+    this.inner.push(layer);
+    return layer;
+  }
+
+  /** The layers inside, in the order in which their weights are listed. */
+  protected get sublayers(): readonly Layer[] {
+    return this.inner;
+  }
+
+  /** This layer and all inside, each once. */
+  protected withSublayers(found = new Set<Layer>()): Layer[] {
+    if (!found.has(this)) {
+      found.add(this);
+      for (const layer of this.sublayers) layer.withSublayers(found);
     }
-    const y = this.forward(x);
-    this.outputShape = y.shape;
+    return [...found];
+  }
+
+  /** Whether its list of inputs is written as arguments one by one in Python, and in configs. */
+  get takesArguments(): boolean {
+    return this.traits.takes === 'arguments';
+  }
+
+  /** Tensors of the layer's dtype from what it was given. Throws `ValueError` for a list where one tensor is due. */
+  prepare(inputs: LayerInput): Tensor | readonly Tensor[] {
+    const { takes = 'one' } = this.traits;
+    const list = takes === 'list' ? Array.isArray(inputs) : isTensorList(inputs);
+    if (!list) return this.prepareOne(inputs as TensorLike);
+    const tensors = (inputs as readonly TensorLike[]).map((one) => this.prepareOne(one));
+    if (takes !== 'one') return tensors;
+    if (tensors.length === 1) return tensors[0];
+    throw new ValueError(
+      `Layer "${this.name}" expects 1 input(s), but it received ${tensors.length} input tensors. Shapes received: ${tensors.map(({ shape }) => tuple(shape)).join(', ')}`,
+    );
+  }
+
+  private prepareOne(input: TensorLike): Tensor {
+    const raw = !(input instanceof Tensor || isReadable(input) || ArrayBuffer.isView(input));
+    const tensor = raw && isFloat(this.dtype) ? convert(input, this.dtype) : convert(input);
+    if (tensor.dtype === this.dtype) return tensor;
+    return isFloat(tensor.dtype) || this.traits.keepsIntegers !== true ? cast(tensor, this.dtype) : tensor;
+  }
+
+  private run(inputs: LayerInput, options: CallOptions): Tensor | Tensor[] {
+    const x = this.prepare(inputs);
+    this.checkShapes(x);
+    if (!this.built) this.ensureBuilt(shapesOf(x));
+    const y = this.forward(x, options);
+    if (this.activityRegularizer !== null) this.addActivityLoss(this.activityRegularizer, y);
     return y;
   }
 
-  private checkInput(shape: Shape): void {
-    const spec = this.inputSpec;
-    if (spec === null) return;
-    if (shape.length < spec.minRank) {
-      throw new ValueError(
-        `Input 0 of layer "${this.name}" is incompatible with the layer: expected min_ndim=${spec.minRank}, found ndim=${shape.length}. Full shape received: ${tuple(shape)}`,
-      );
-    }
-    if (spec.lastAxis !== null && shape[shape.length - 1] !== spec.lastAxis) {
-      throw new ValueError(
-        `Input 0 of layer "${this.name}" is incompatible with the layer: expected axis -1 of input shape to have value ${spec.lastAxis}, but received input with shape ${tuple(shape)}`,
-      );
+  private callOnSymbols(inputs: SymbolicInput, options: CallOptions): KerasTensor | KerasTensor[] {
+    this.checkShapes(inputs);
+    const outputs = withScope(this.name, () => {
+      if (!this.built) this.ensureBuilt(shapesOf(inputs));
+      return this.computeOutputSpec(inputs, options as Record<string, unknown>);
+    });
+    this.recordCall(inputs, options as Record<string, unknown>, outputs);
+    return outputs;
+  }
+
+  /** Notes a call on symbols in the graph. */
+  protected recordCall(
+    inputs: unknown,
+    options: Readonly<Record<string, unknown>>,
+    outputs: KerasTensor | readonly KerasTensor[],
+  ): void {
+    const sources = symbolsIn(options, symbolsIn(inputs));
+    const list = outputs instanceof KerasTensor ? [outputs] : outputs;
+    const call: LayerCall = { layer: this, inputs, options, sources, outputs: list };
+    this._inboundCalls.push(call);
+    list.forEach((output, index) => (output._history = { call, index }));
+  }
+
+  private ensureBuilt(inputShape: InputShape): void {
+    this.makeWeights(inputShape);
+    this.builtFor = inputShape;
+    this.built = true;
+  }
+
+  private checkShapes(inputs: Tensor | readonly Tensor[] | SymbolicInput): void {
+    const { inputSpec } = this;
+    if (inputSpec === null) return;
+    const first = Array.isArray(inputs) ? (inputs[0] as Tensor) : (inputs as Tensor);
+    checkInput(this.name, 0, inputSpec, first.shape);
+  }
+
+  private addActivityLoss(regularizer: Regularizer, outputs: Tensor | readonly Tensor[]): void {
+    for (const output of outputs instanceof Tensor ? [outputs] : outputs) {
+      const penalty = regularizer.call(output);
+      this.addLoss(output.rank === 0 ? penalty : divide(penalty, output.shape[0]));
     }
   }
+
+  private clearLosses(): void {
+    for (const layer of this.withSublayers()) layer.added.length = 0;
+  }
+
+  private firstCall(what: string): LayerCall {
+    if (this._inboundCalls.length > 0) return this._inboundCalls[0];
+    throw new ValueError(`The layer ${this.name} has never been called and thus has no defined ${what}.`);
+  }
+}
+
+/** A class of layers, whose constructor takes its positional parameters and then options. */
+export interface LayerClass {
+  new (...parameters: never[]): Layer;
+  readonly name: string;
+  readonly positional: readonly string[];
+  fromConfig(config: Config): Layer;
+}
+
+function shapesOf(inputs: Tensor | KerasTensor | readonly (Tensor | KerasTensor)[]): InputShape {
+  return inputs instanceof Tensor || inputs instanceof KerasTensor ? inputs.shape : inputs.map(({ shape }) => shape);
+}
+
+function single<T>(list: readonly T[]): T | T[] {
+  return list.length === 1 ? list[0] : [...list];
 }
 
 /** Assigns one value to each variable; says in Keras' words what does not fit. */

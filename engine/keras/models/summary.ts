@@ -1,3 +1,4 @@
+import type { KerasTensor } from '../kerasTensor';
 import type { Layer } from '../layers/layer';
 import { tuple } from '../names';
 
@@ -5,10 +6,18 @@ const WIDTHS = [33, 24, 15];
 const HEADERS = ['Layer (type)', 'Output Shape', 'Param #'];
 
 /** The table that Keras 3 prints for a Sequential model. `built` false leaves shapes and counts open. */
-export function summaryText(name: string, layers: readonly Layer[], built: boolean): string {
+export function summaryText({
+  name,
+  layers,
+  built,
+}: {
+  name: string;
+  layers: readonly Layer[];
+  built: boolean;
+}): string {
   const rows = layers.map((layer) => [
     `${layer.name} (${layer.className})`,
-    layer.outputShape ? tuple(layer.outputShape) : '?',
+    shapeText(layer),
     built ? group(layer.countParams()) : '0 (unbuilt)',
   ]);
   const widths = WIDTHS.map((width, i) => Math.max(width, ...rows.map((row) => row[i].length + 2)));
@@ -34,6 +43,12 @@ export function summaryText(name: string, layers: readonly Layer[], built: boole
     ` Trainable params: ${withBytes(trainable)}`,
     ` Non-trainable params: ${withBytes(total - trainable)}`,
   ].join('\n');
+}
+
+function shapeText(layer: Layer): string {
+  if (layer._inboundCalls.length === 0) return '?';
+  const outputs = layer.output as KerasTensor | KerasTensor[];
+  return Array.isArray(outputs) ? outputs.map(({ shape }) => tuple(shape)).join(', ') : tuple(outputs.shape);
 }
 
 function count(variables: readonly { readonly size: number }[]): number {

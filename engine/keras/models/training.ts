@@ -10,6 +10,7 @@ import { add } from '../../ops/elementwise/add';
 import { multiply } from '../../ops/elementwise/multiply';
 import { reduceMean } from '../../ops/reductions/reduceMean';
 import { generatorFor } from '../../random/generator';
+import type { CallOptions } from '../layers/layer';
 import type { LossFunction } from '../losses';
 import { tuple } from '../names';
 import type { Compiled } from './compile';
@@ -35,8 +36,9 @@ export interface History {
 
 /** What training needs of a model. */
 interface Trainable {
-  call(inputs: TensorLike): Tensor;
+  call(inputs: TensorLike, options: CallOptions): Tensor;
   readonly trainableVariables: Variable[];
+  readonly losses: Tensor[];
 }
 
 /** Examples in memory, to cut batches from. */
@@ -72,8 +74,8 @@ export async function fit(
         const tape = new GradientTape();
         let predictions = xs;
         const value = tape.record(() => {
-          predictions = model.call(xs);
-          return reduceMean(loss(ys, predictions));
+          predictions = model.call(xs, { training: true });
+          return model.losses.reduce((sum, one) => add(sum, one), reduceMean(loss(ys, predictions)));
         });
         const variables = model.trainableVariables;
         const gradients = tape.gradient(value, variables) as (Tensor | null)[];
@@ -103,7 +105,7 @@ export async function evaluate(
   let sums: Tensor[] | null = null;
   for (const [start, end] of batches(n, batchSize)) {
     sums = replace(sums, () => {
-      const predictions = model.call(cut(inputs, start, end, null));
+      const predictions = model.call(cut(inputs, start, end, null), { training: false });
       const ys = cut(labels, start, end, null);
       return addWeighted(
         sums,
@@ -125,7 +127,7 @@ export async function predict(model: Trainable, x: TensorLike, { batchSize }: Ev
   let row: Shape = [];
   let dtype: Tensor['dtype'] = 'float32';
   for (const [start, end] of batches(n, batchSize)) {
-    const part = tidy(() => model.call(cut(inputs, start, end, null)));
+    const part = tidy(() => model.call(cut(inputs, start, end, null), { training: false }));
     const data = await part.data();
     ({ dtype } = part);
     row = part.shape.slice(1);

@@ -1,0 +1,251 @@
+import { convert, type TensorLike } from '../../tensor/convert';
+import { ValueError } from '../../tensor/errors';
+import type { Tensor } from '../../tensor/tensor';
+import { cast } from '../../ops/elementwise/cast';
+import { expandDims } from '../../ops/shapes/expandDims';
+import { squeeze } from '../../ops/shapes/squeeze';
+import type { Config } from '../config';
+import { type InputShape, isShapeList, KerasTensor, type OpenShape } from '../kerasTensor';
+import { checkInput } from '../layers/inputSpec';
+import { type CallOptions, Layer, type LayerInput, type LayerOptions, type SymbolicInput } from '../layers/layer';
+import { tuple } from '../names';
+import { isRecord, isTensorList, mapSymbols, symbolsIn } from '../structure';
+import { type CompileOptions, compileModel, type Compiled } from './compile';
+import { type Graph, graphBetween, isInputCall } from './graph';
+import { modelFromConfig, modelToConfig } from './modelConfig';
+import { type EvaluateOptions, evaluate, fit, type FitOptions, type History, predict } from './training';
+import { summaryText } from './summary';
+
+/** Symbols by themselves, in an array, or in an object by name. */
+export type Symbols = KerasTensor | readonly KerasTensor[] | Readonly<Record<string, KerasTensor>>;
+
+export interface ModelOptions extends LayerOptions {
+  /** What `Input` gave, or what layers made of it. */
+  inputs?: Symbols;
+  outputs?: Symbols;
+}
+
+/** Tensors as a model takes them: in the structure of its inputs, or by their names. */
+export type ModelInput = LayerInput | Readonly<Record<string, TensorLike>>;
+
+/**
+ * A graph of layers from inputs to outputs: `new Model({ inputs, outputs })`. A layer too, so that
+ * models nest. Layers that are called twice share their weights.
+ * Source: `keras/src/models/functional.py`.
+ */
+export class Model extends Layer {
+  protected graph: Graph | null = null;
+  protected inputSymbols: Symbols = [];
+  protected outputSymbols: Symbols = [];
+  /** Flat, in order. */
+  inputs: readonly KerasTensor[] = [];
+  outputs: readonly KerasTensor[] = [];
+  private compiled: Compiled | null = null;
+
+  constructor({ inputs, outputs, ...rest }: ModelOptions = {}, className = 'Functional') {
+    super(className, rest, { takes: 'either', keepsIntegers: true });
+    // A Sequential model connects its stack itself.
+    if (className !== 'Functional') return;
+    checkSymbols('inputs', inputs);
+    checkSymbols('outputs', outputs);
+    this.connect(inputs!, outputs!);
+    // What was set for the model goes for the layers in it.
+    if (rest.trainable !== undefined) this.trainable = rest.trainable;
+  }
+
+  /** The layers, input layers among them, from the inputs on. */
+  get layers(): Layer[] {
+    return [...this.sublayers];
+  }
+
+  /** The layer of this name or at this place. Throws `ValueError` where there is none. */
+  getLayer({ name, index }: { name?: string | null; index?: number | null }): Layer {
+    const { layers } = this;
+    const found = index === undefined || index === null ? layers.find((one) => one.name === name) : layers.at(index);
+    if (found !== undefined) return found;
+    if (index !== undefined && index !== null) {
+      throw new ValueError(`Was asked to retrieve layer at index ${index} but model only has ${layers.length} layers.`);
+    }
+    throw new ValueError(
+      `No such layer: ${name}. Existing layers are: [${layers.map((one) => `'${one.name}'`).join(', ')}].`,
+    );
+  }
+
+  override get input(): KerasTensor | KerasTensor[] {
+    return this.inputSymbols as KerasTensor | KerasTensor[];
+  }
+
+  override get output(): KerasTensor | KerasTensor[] {
+    return this.outputSymbols as KerasTensor | KerasTensor[];
+  }
+
+  get inputShape(): InputShape {
+    return onlyOrAll(this.inputs.map(({ shape }) => shape));
+  }
+
+  get outputShape(): InputShape {
+    return onlyOrAll(this.outputs.map(({ shape }) => shape));
+  }
+
+  /** Runs the layers in the scope of the model's name. Inputs may come by name. */
+  override call<R extends KerasTensor | KerasTensor[] = KerasTensor>(inputs: SymbolicInput, options?: CallOptions): R;
+  override call<R extends Tensor | Tensor[] = Tensor>(inputs: ModelInput, options?: CallOptions): R;
+  override call(inputs: ModelInput | SymbolicInput, options: CallOptions = {}): unknown {
+    return super.call(isRecord(inputs) ? (this.inOrder(inputs) as LayerInput) : (inputs as LayerInput), options);
+  }
+
+  computeOutputShape(inputShape: InputShape): InputShape {
+    const shapes = isShapeList(inputShape) ? inputShape : [inputShape];
+    const spec = this.symbolicOutputs(shapes.map((shape, i) => new KerasTensor(shape, this.inputs[i].dtype)));
+    return onlyOrAll(spec.map(({ shape }) => shape));
+  }
+
+  override computeOutputSpec(inputs: SymbolicInput): KerasTensor | KerasTensor[] {
+    const outputs = this.symbolicOutputs(symbolsIn(inputs));
+    return this.outputSymbols instanceof KerasTensor ? outputs[0] : outputs;
+  }
+
+  override getConfig(): Config {
+    return modelToConfig(this.name, this.trainable, this.graph!, this.inputSymbols, this.outputSymbols);
+  }
+
+  static override fromConfig(config: Config): Layer {
+    return new Model(modelFromConfig(config));
+  }
+
+  /** Keras' table of layers, shapes and counts. */
+  summary(): string {
+    return summaryText(this);
+  }
+
+  /** Sets optimizer, loss and metrics for `fit` and `evaluate`. */
+  compile(options: CompileOptions = {}): void {
+    this.compiled = compileModel(options);
+  }
+
+  /** Trains on arrays whose first axis is the examples. Throws `ValueError` before `compile`. */
+  fit(x: TensorLike, y: TensorLike, options: FitOptions = {}): Promise<History> {
+    return fit(this, this.demandCompiled('fit'), x, y, options);
+  }
+
+  /** The loss, or the loss and the metrics in an array, over all examples. */
+  evaluate(x: TensorLike, y: TensorLike, options: EvaluateOptions = {}): Promise<number | number[]> {
+    return evaluate(this, this.demandCompiled('evaluate'), x, y, options);
+  }
+
+  /** The model's outputs for all examples. */
+  predict(x: TensorLike, options: EvaluateOptions = {}): Promise<Tensor> {
+    return predict(this, x, options);
+  }
+
+  protected override get sublayers(): readonly Layer[] {
+    return this.graph?.layers ?? [];
+  }
+
+  protected connect(inputs: Symbols, outputs: Symbols): void {
+    this.inputSymbols = inputs;
+    this.outputSymbols = outputs;
+    this.inputs = symbolsIn(inputs);
+    this.outputs = symbolsIn(outputs);
+    this.graph = graphBetween(this.inputs, this.outputs);
+    this.built = true;
+  }
+
+  protected forward(inputs: Tensor | readonly Tensor[], { training }: CallOptions): Tensor | Tensor[] {
+    const values = this.runGraph(Array.isArray(inputs) ? (inputs as readonly Tensor[]) : [inputs as Tensor], training);
+    return mapSymbols(this.outputSymbols, (symbol) => values.get(symbol)) as Tensor | Tensor[];
+  }
+
+  /** Tensors of the inputs' dtypes and ranks, from a list of them or from one. Throws `ValueError` where they do not fit. */
+  override prepare(given: LayerInput): Tensor | readonly Tensor[] {
+    const list = (
+      isTensorList(given) || (this.inputs.length > 1 && Array.isArray(given)) ? given : [given]
+    ) as TensorLike[];
+    if (list.length !== this.inputs.length) {
+      throw new ValueError(
+        `Layer "${this.name}" expects ${this.inputs.length} input(s), but it received ${list.length} input tensors.`,
+      );
+    }
+    return this.inputs.map((symbol, i) => this.fitInput(list[i], symbol, i));
+  }
+
+  /** Runs every call of the graph; what was said of `training` for the model goes for all of them. */
+  private runGraph(inputs: readonly Tensor[], training: boolean | null | undefined): Map<KerasTensor, Tensor> {
+    const values = new Map<KerasTensor, Tensor>(this.inputs.map((symbol, i) => [symbol, inputs[i]]));
+    const fill = (symbol: KerasTensor) => values.get(symbol);
+    for (const call of this.graph!.calls) {
+      if (isInputCall(call)) continue;
+      const options = mapSymbols(call.options, fill) as CallOptions;
+      const said = training === null || training === undefined ? options : { ...options, training };
+      const result = call.layer.call<Tensor | Tensor[]>(mapSymbols(call.inputs, fill) as LayerInput, said);
+      const list = Array.isArray(result) ? result : [result];
+      call.outputs.forEach((symbol, i) => values.set(symbol, list[i]));
+    }
+    return values;
+  }
+
+  private symbolicOutputs(inputs: readonly KerasTensor[]): KerasTensor[] {
+    const values = new Map<KerasTensor, KerasTensor>(this.inputs.map((symbol, i) => [symbol, inputs[i]]));
+    const fill = (symbol: KerasTensor) => values.get(symbol);
+    for (const call of this.graph!.calls) {
+      if (isInputCall(call)) continue;
+      const options = mapSymbols(call.options, fill) as Record<string, unknown>;
+      const result = call.layer.computeOutputSpec(mapSymbols(call.inputs, fill) as SymbolicInput, options);
+      const list = result instanceof KerasTensor ? [result] : result;
+      call.outputs.forEach((symbol, i) => values.set(symbol, list[i]));
+    }
+    return this.outputs.map(({ shape, dtype }, i) => {
+      const value = values.get(this.outputs[i])!;
+      return new KerasTensor(value.shape ?? shape, value.dtype ?? dtype);
+    });
+  }
+
+  private fitInput(value: TensorLike, symbol: KerasTensor, index: number): Tensor {
+    const raw = convert(value);
+    const tensor = raw.dtype === symbol.dtype ? raw : cast(raw, symbol.dtype);
+    const { shape } = symbol;
+    const fitted =
+      tensor.rank === shape.length + 1 && tensor.shape[tensor.rank - 1] === 1
+        ? squeeze(tensor, { axis: -1 })
+        : tensor.rank === shape.length - 1 && shape[shape.length - 1] === 1
+          ? expandDims(tensor, -1)
+          : tensor;
+    if (fitted.rank !== shape.length) {
+      throw new ValueError(
+        `Invalid input shape for input with name '${symbol.name}'. Expected shape ${tuple(shape)}, but input has incompatible shape ${tuple(tensor.shape)}`,
+      );
+    }
+    checkInput(this.name, index, { shape: [null, ...shape.slice(1)] }, fitted.shape);
+    return fitted;
+  }
+
+  /** Inputs that came by name, in the model's order. */
+  private inOrder(named: Readonly<Record<string, unknown>>): unknown[] {
+    const keys = isRecord(this.inputSymbols) ? Object.keys(this.inputSymbols) : this.inputs.map(({ name }) => name);
+    return keys.map((key) => {
+      if (key in named) return named[key];
+      throw new ValueError(
+        `Missing data for input "${key}". You passed a data dictionary with keys [${Object.keys(named).join(', ')}]. Expected the following keys: [${keys.join(', ')}]`,
+      );
+    });
+  }
+
+  private demandCompiled(method: string): Compiled {
+    if (this.compiled === null) {
+      throw new ValueError(`You must call \`compile()\` before calling \`${method}()\`.`);
+    }
+    return this.compiled;
+  }
+}
+
+function checkSymbols(what: string, given: Symbols | undefined): void {
+  const list = given instanceof KerasTensor ? [given] : Object.values(given ?? {});
+  if (list.length > 0 && list.every((one) => one instanceof KerasTensor)) return;
+  throw new ValueError(
+    `All \`${what}\` values must be KerasTensors, as \`tf.keras.Input\` and layers called on them give.`,
+  );
+}
+
+function onlyOrAll(shapes: readonly InputShape[]): InputShape {
+  return shapes.length === 1 ? shapes[0] : (shapes as readonly OpenShape[]);
+}
