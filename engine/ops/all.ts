@@ -90,21 +90,26 @@ export { sort } from './sorting/sort';
 export { takeAlong } from './sorting/takeAlong';
 export { topK } from './sorting/topK';
 
-export { globalNorm } from './linalg/globalNorm';
 export { bandPart } from './linalg/bandPart';
+export { cholesky } from './linalg/cholesky';
+export { det } from './linalg/det';
 export { diag } from './linalg/diag';
 export { diagPart } from './linalg/diagPart';
 export { einsum } from './linalg/einsum';
 export { eye } from './linalg/eye';
+export { globalNorm } from './linalg/globalNorm';
+export { inv } from './linalg/inv';
 export { matmul } from './linalg/matmul';
 export { matrixTranspose } from './linalg/matrixTranspose';
 export { matvec } from './linalg/matvec';
 export { norm } from './linalg/norm';
 export { setDiag } from './linalg/setDiag';
+export { solve } from './linalg/solve';
 export { tensorDiag } from './linalg/tensorDiag';
 export { tensorDiagPart } from './linalg/tensorDiagPart';
 export { tensordot } from './linalg/tensordot';
 export { trace } from './linalg/trace';
+export { triangularSolve } from './linalg/triangularSolve';
 
 export { broadcastTo } from './shapes/broadcastTo';
 export { concat } from './shapes/concat';

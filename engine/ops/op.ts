@@ -60,6 +60,8 @@ export interface SampleInput {
   readonly dtype?: TensorSpec['dtype'];
   readonly range?: readonly [number, number];
   readonly values?: readonly number[];
+  /** Its matrices are symmetric by definition: gradient checks move an element and its mirror image together. */
+  readonly symmetric?: boolean;
 }
 
 /** A public function that carries its definition. */

@@ -128,23 +128,28 @@ export const nn = {
 
 /** `tf.linalg`. */
 export const linalg = {
-  globalNorm: ops.globalNorm,
-  l2Normalize: ops.l2Normalize,
   bandPart: ops.bandPart,
+  cholesky: ops.cholesky,
+  det: ops.det,
   diag: ops.diag,
   diagPart: ops.diagPart,
   einsum: ops.einsum,
   eye: ops.eye,
+  globalNorm: ops.globalNorm,
+  inv: ops.inv,
+  l2Normalize: ops.l2Normalize,
   matmul: ops.matmul,
   matrixTranspose: ops.matrixTranspose,
   matvec: ops.matvec,
   norm: ops.norm,
   setDiag: ops.setDiag,
+  solve: ops.solve,
   tensorDiag: ops.tensorDiag,
   tensorDiagPart: ops.tensorDiagPart,
   tensordot: ops.tensordot,
   trace: ops.trace,
   transpose: ops.transpose,
+  triangularSolve: ops.triangularSolve,
 };
 
 /** `tf.dtypes`. */

@@ -8,6 +8,7 @@ import { GradientTape } from '../tape/gradientTape';
 import { withBackend } from '../tensor/activeBackend';
 import { fromData } from '../tensor/convert';
 import { isFloat, type TypedArray } from '../tensor/dtype';
+import type { Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { sampleData } from './samples';
 
@@ -31,7 +32,7 @@ type Scalar = (inputs: readonly Tensor[]) => Tensor;
 export function firstDerivatives(op: AnyOp | AnyComposite, sample: Sample, seed: number): Comparison[] {
   return withBackend(cpuBackend, () => {
     const inputs = float64Inputs(sample, seed);
-    return compare((given) => weightedSum(op, given, sample), inputs);
+    return compare((given) => weightedSum(op, given, sample), inputs, sample);
   });
 }
 
@@ -44,21 +45,31 @@ export function secondDerivatives(op: AnyOp | AnyComposite, sample: Sample, seed
       const terms = gradients.flatMap((one) => (one === null ? [] : [reduceSum(multiply(one, one))]));
       return terms.reduce((sum, one) => add(sum, one), fromData(new Float64Array(1), [], 'float64'));
     };
-    return compare(squares, inputs);
+    return compare(squares, inputs, sample);
   });
 }
 
-function compare(f: Scalar, inputs: readonly Tensor[]): Comparison[] {
+function compare(f: Scalar, inputs: readonly Tensor[], sample: Sample): Comparison[] {
   const gradients = gradientOf(f, inputs);
   return inputs.flatMap((input, i) => {
     if (!isFloat(input.dtype)) return [];
     const given = gradients[i]?.dataSync() ?? new Float64Array(input.size);
-    return Array.from(given, (tape, k) => ({
-      where: `input ${i}, element ${k}`,
-      tape,
-      finite: (shifted(f, inputs, i, k, STEP) - shifted(f, inputs, i, k, -STEP)) / (2 * STEP),
-    }));
+    return Array.from(given, (_, k) => {
+      const moved = sample.inputs[i].symmetric ? withMirrorImage(k, input.shape) : [k];
+      return {
+        where: `input ${i}, element ${k}`,
+        tape: moved.reduce((sum, at) => sum + given[at], 0),
+        finite: (shifted(f, inputs, i, moved, STEP) - shifted(f, inputs, i, moved, -STEP)) / (2 * STEP),
+      };
+    });
   });
+}
+
+/** Element `k` and the one that stands across the diagonal of its matrix. */
+function withMirrorImage(k: number, shape: Shape): number[] {
+  const n = shape[shape.length - 1];
+  const [row, column] = [Math.floor(k / n) % n, k % n];
+  return row === column ? [k] : [k, k + (column - row) * (n - 1)];
 }
 
 function gradientOf(f: Scalar, inputs: readonly Tensor[]): (Tensor | null)[] {
@@ -70,11 +81,17 @@ function gradientOf(f: Scalar, inputs: readonly Tensor[]): (Tensor | null)[] {
   return tape.gradient(result, inputs) as (Tensor | null)[];
 }
 
-function shifted(f: Scalar, inputs: readonly Tensor[], input: number, element: number, step: number): number {
+function shifted(
+  f: Scalar,
+  inputs: readonly Tensor[],
+  input: number,
+  elements: readonly number[],
+  step: number,
+): number {
   const moved = inputs.map((one, i) => {
     if (i !== input) return one;
     const data = one.dataSync();
-    data[element] += step;
+    for (const element of elements) data[element] += step;
     return fromData(data, one.shape, one.dtype);
   });
   return f(moved).itemSync();
