@@ -135,7 +135,12 @@ function differentiated(sources, valueOf) {
     const value = tape.record(valueOf);
     return [value, ...tape.gradient(value, sources)];
   };
-  return { run, step: () => read(tf.tidy(run)[0]) };
+  const step = () => {
+    const [value, ...gradients] = tf.tidy(run);
+    for (const one of gradients) one.dispose();
+    return read(value);
+  };
+  return { run, step };
 }
 
 function variables(weights) {

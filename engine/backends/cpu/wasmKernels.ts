@@ -1,3 +1,4 @@
+import { convWasm } from './wasm/generated/convWasm';
 import { matmulWasm } from './wasm/generated/matmulWasm';
 import { rowsWasm } from './wasm/generated/rowsWasm';
 
@@ -23,22 +24,46 @@ export interface RowsModule {
   sumRows(x: number, y: number, rows: number, columns: number): void;
 }
 
+/** What `wasm/conv.as.ts` exports. */
+export interface ConvModule {
+  gather(x: number, columns: number, from: number, count: number, ...window: WindowWords): void;
+  scatter(x: number, columns: number, from: number, count: number, ...window: WindowWords): void;
+}
+
+/** The window of a convolution: channels, then by height and width the image, the output, taps, strides, dilations and padding before. */
+export type WindowWords = readonly [
+  channels: number,
+  height: number,
+  width: number,
+  outHeight: number,
+  outWidth: number,
+  tapsY: number,
+  tapsX: number,
+  strideY: number,
+  strideX: number,
+  stepY: number,
+  stepX: number,
+  top: number,
+  left: number,
+];
+
 /** The modules' own stack and constants end below this address, in bytes. */
 const OWN = 0x10000;
 const PAGE = 0x10000;
 
-/** Both modules over one memory. They are a few kilobytes, so they may be compiled synchronously in any thread. */
+/** The modules over one memory. They are a few kilobytes, so they may be compiled synchronously in any thread. */
 export interface WasmKernels {
   readonly memory: WebAssembly.Memory;
   readonly matmul: MatmulModule;
   readonly rows: RowsModule;
+  readonly conv: ConvModule;
   /** Scratch memory of `matmul`. */
   readonly work: number;
   /** What follows is free for operands. */
   readonly base: number;
 }
 
-const compiled: { matmul?: WebAssembly.Module; rows?: WebAssembly.Module } = {};
+const compiled: { matmul?: WebAssembly.Module; rows?: WebAssembly.Module; conv?: WebAssembly.Module } = {};
 
 /** Instances over a memory of `bytes`, which may be grown where `growable`. */
 export function instantiate(bytes: number, growable: boolean): WasmKernels {
@@ -46,8 +71,10 @@ export function instantiate(bytes: number, growable: boolean): WasmKernels {
   const memory = new WebAssembly.Memory(growable ? { initial } : { initial, maximum: initial });
   compiled.matmul ??= new WebAssembly.Module(matmulWasm);
   compiled.rows ??= new WebAssembly.Module(rowsWasm);
+  compiled.conv ??= new WebAssembly.Module(convWasm);
   const imports = { env: { memory } };
   const matmul = new WebAssembly.Instance(compiled.matmul, imports).exports as unknown as MatmulModule;
   const rows = new WebAssembly.Instance(compiled.rows, imports).exports as unknown as RowsModule;
-  return { memory, matmul, rows, work: OWN, base: (OWN + matmul.workBytes() + 63) & ~63 };
+  const conv = new WebAssembly.Instance(compiled.conv, imports).exports as unknown as ConvModule;
+  return { memory, matmul, rows, conv, work: OWN, base: (OWN + matmul.workBytes() + 63) & ~63 };
 }

@@ -1,5 +1,6 @@
 import { heap, RESIDENT_FROM } from '../../../backends/cpu/heap';
 import { matmulCpu } from '../../../backends/cpu/matmul';
+import type { ConvModule, WindowWords } from '../../../backends/cpu/wasmKernels';
 import { allocate, type DType, type TypedArray } from '../../../tensor/dtype';
 import type { Sliding } from './window';
 
@@ -94,6 +95,8 @@ function withScratch(dtype: DType, size: number, use: (array: TypedArray) => voi
 
 /** Rows `from` to `from + count` of the matrix. */
 function gatherColumns(x: TypedArray, window: Sliding, from: number, count: number, columns: TypedArray): void {
+  const kernels = residentConv(x, columns);
+  if (kernels !== null) return kernels.gather(x.byteOffset, columns.byteOffset, from, count, ...wordsOf(window));
   eachRun(window, from, count, (to, at, n) => {
     if (at < 0) for (let i = 0; i < n; i++) columns[to + i] = 0;
     else for (let i = 0; i < n; i++) columns[to + i] = x[at + i];
@@ -102,9 +105,26 @@ function gatherColumns(x: TypedArray, window: Sliding, from: number, count: numb
 
 /** Adds what `gatherColumns` would take to where it would take it from. */
 function scatterColumns(columns: TypedArray, window: Sliding, from: number, count: number, x: TypedArray): void {
+  const kernels = residentConv(x, columns);
+  if (kernels !== null) return kernels.scatter(x.byteOffset, columns.byteOffset, from, count, ...wordsOf(window));
   eachRun(window, from, count, (to, at, n) => {
     if (at >= 0) for (let i = 0; i < n; i++) x[at + i] += columns[to + i];
   });
+}
+
+/** The WASM kernels when both arrays live in their memory. */
+function residentConv(x: TypedArray, columns: TypedArray): ConvModule | null {
+  if (!(x instanceof Float32Array && columns instanceof Float32Array)) return null;
+  return heap().holds(x) && heap().holds(columns) ? heap().kernels.conv : null;
+}
+
+function wordsOf({ inChannels, height: y, width: x }: Sliding): WindowWords {
+  const [strides, steps, before] = [
+    [y.stride, x.stride],
+    [y.dilation, x.dilation],
+    [y.before, x.before],
+  ] as const;
+  return [inChannels, y.input, x.input, y.output, x.output, y.size, x.size, ...strides, ...steps, ...before];
 }
 
 /**

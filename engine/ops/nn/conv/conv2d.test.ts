@@ -5,6 +5,7 @@ import type { WebgpuBackend } from '../../../backends/webgpu/webgpuBackend';
 import { withBackend } from '../../../tensor/activeBackend';
 import { difference } from '../../../testing/close';
 import { testWebgpuBackend } from '../../../testing/webgpu';
+import type { DType } from '../../../tensor/dtype';
 import { sizeOf } from '../../../tensor/shape';
 import type { Padding } from './window';
 
@@ -29,12 +30,14 @@ interface Case {
 }
 
 /** conv2d and both its gradients for whole numbers and an upstream gradient of whole numbers. */
-function convolved({ x: xShape, w: wShape, strides, padding, dilations }: Case): Tensor[] {
-  const [x, w] = [cycle(xShape, 3, 7, -3), cycle(wShape, 5, 7, -2)];
+function convolved({ x: xShape, w: wShape, strides, padding, dilations }: Case, dtype: DType = 'float32'): Tensor[] {
+  const [x, w] = [cycle(xShape, 3, 7, -3), cycle(wShape, 5, 7, -2)].map((one) => tf.cast(one, dtype));
   const tape = new tf.GradientTape();
   tape.watch([x, w]);
   const y = tape.record(() => tf.nn.conv2d(x, w, strides, padding, { dilations }));
-  const [dx, dw] = tape.gradient(y, [x, w], { outputGradients: cycle([...y.shape], 2, 5, -1) }) as Tensor[];
+  const [dx, dw] = tape.gradient(y, [x, w], {
+    outputGradients: tf.cast(cycle([...y.shape], 2, 5, -1), dtype),
+  }) as Tensor[];
   return [y, dx, dw];
 }
 
@@ -113,6 +116,10 @@ describe('larger convolutions, with more than one block of rows, agree on both b
       expect(difference(onGpu[i], one.dataSync(), { relative: 0, absolute: 0 })).toBeNull(),
     );
     expect(y.dataSync()).toEqual(plain(given));
+    // Plain loops in float64, WASM in float32.
+    expect(convolved(given, 'float64').map((one) => Float32Array.from(one.dataSync()))).toEqual(
+      [y, dx, dw].map((one) => one.dataSync()),
+    );
     // ⟨y, u⟩ = ⟨dx, x⟩ = ⟨dw, w⟩, as y is linear in both.
     const dot = (a: Tensor, b: Tensor) =>
       tf.reduceSum(tf.multiply(tf.cast(a, 'float64'), tf.cast(b, 'float64'))).itemSync();
