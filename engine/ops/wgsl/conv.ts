@@ -2,7 +2,7 @@ import type { WgslPass, WgslProgram } from '../../tensor/backend';
 import type { Sliding } from '../nn/conv/window';
 import { bindingWgsl } from './elementwise';
 import { ENTRY, paramsWgsl, workgroupsFor } from './thread';
-import { WINDOW, WINDOW_WORDS, windowParams } from './window';
+import { SOURCE_AT, WINDOW, WINDOW_WORDS, windowParams } from './window';
 
 /*
  * Convolutions of images [batch, height, width, channels] with filters [tapsY, tapsX, in, out], directly: no matrix of
@@ -71,18 +71,6 @@ ${WINDOW}
 ${blocked ? blockBody(reads, back) : singleBody(back)}
 }`;
 }
-
-/** Where along an axis tap `k` of place `at` reads, −1 for nowhere. */
-const SOURCE_AT = {
-  forward: `fn sourceAt(at: i32, k: i32, stride: i32, step: i32, before: i32, size: i32) -> i32 {
-  let place = at * stride + k * step - before;
-  return select(-1, place, place >= 0 && place < size);
-}`,
-  back: `fn sourceAt(at: i32, k: i32, stride: i32, step: i32, before: i32, size: i32) -> i32 {
-  let place = at + before - k * step;
-  return select(-1, place / stride, place >= 0 && place % stride == 0 && place / stride < size);
-}`,
-};
 
 const TAP_ROWS = `  for (var ky = 0; ky < tapsY; ky++) {
     let row = sourceAt(line, ky, strideY, stepY, top, fromRows);

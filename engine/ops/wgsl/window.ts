@@ -41,3 +41,15 @@ export function windowParams(
 export const WINDOW = ['batch', 'inChannels', 'outChannels', ...NAMES]
   .map((name, i) => `  let ${name} = i32(param(${1 + i}u));`)
   .join('\n');
+
+/** Where along an axis tap `k` of place `at` reads, −1 for nowhere. */
+export const SOURCE_AT = {
+  forward: `fn sourceAt(at: i32, k: i32, stride: i32, step: i32, before: i32, size: i32) -> i32 {
+  let place = at * stride + k * step - before;
+  return select(-1, place, place >= 0 && place < size);
+}`,
+  back: `fn sourceAt(at: i32, k: i32, stride: i32, step: i32, before: i32, size: i32) -> i32 {
+  let place = at + before - k * step;
+  return select(-1, place / stride, place >= 0 && place % stride == 0 && place / stride < size);
+}`,
+};
