@@ -47,6 +47,10 @@ describe('a stream', () => {
     });
   });
 
+  it('reads the numbers where a shape depends on them', () => {
+    streamed(() => expect(tf.where(tf.greater([1, 5, 7], 2)).arraySync()).toEqual([[1], [2]]));
+  });
+
   it('throws for a wrong shape on this side, before anything is sent', () => {
     streamed(() => {
       const a = tf.ones([2, 3]);

@@ -21,6 +21,12 @@ function seriesOf(x: number): number {
   return SCALE * Math.exp(-x * x) * sum;
 }
 
+/** Φ(x), the share of the standard normal distribution below x, to float64 precision: ½ erfc(−x/√2) where 1 + erf would cancel. */
+export function normalShareOf(x: number): number {
+  const u = x * Math.SQRT1_2;
+  return u < -2.5 ? 0.5 * complementOf(-u) : 0.5 * (1 + erfOf(u));
+}
+
 function complementOf(u: number): number {
   let tail = u;
   for (let n = 60; n >= 1; n--) tail = u + n / 2 / tail;
@@ -42,5 +48,31 @@ export const ERF = `fn erfF(value: f32) -> f32 {
   q = fma(q, z, -1.68282697438203e-03);
   q = fma(q, z, -7.37332916720468e-03);
   q = fma(q, z, -1.42647390514189e-02);
-  return p * x / q;
+  // Not p · x / q: the product of a tiny x is a denormal number, which a GPU may take for 0.
+  return x * (p / q);
+}`;
+
+/**
+ * `normalShareF(x)` = Φ(x), the share of the standard normal distribution below x, for float32. Below
+ * −1.4 it is half of erfc, which does not cancel as 1 + erf does: the approximation of Numerical
+ * Recipes (Press et al., 2nd edition, 6.2), good to 1.2 · 10⁻⁷ of the value. Needs `EXP` and `PRODUCT`.
+ */
+export const NORMAL_SHARE = `${ERF}
+fn normalShareF(x: f32) -> f32 {
+  if (!(x < -1.4)) { return 0.5 * (1.0 + erfF(x * ${Math.SQRT1_2})); }
+  if (x < -14.0) { return 0.0; }
+  let t = 1.0 / fma(-0.5 * ${Math.SQRT1_2}, x, 1.0);
+  var p = fma(0.17087277, t, -0.82215223);
+  p = fma(p, t, 1.48851587);
+  p = fma(p, t, -1.13520398);
+  p = fma(p, t, 0.27886807);
+  p = fma(p, t, -0.18628806);
+  p = fma(p, t, 0.09678418);
+  p = fma(p, t, 0.37409196);
+  p = fma(p, t, 1.00002368);
+  p = fma(p, t, -1.26551223);
+  let half = 0.5 * x;
+  let square = half * x;
+  let tail = expF(-square);
+  return 0.5 * t * expF(p) * fma(-tail, lostInProduct(half, x, square), tail);
 }`;

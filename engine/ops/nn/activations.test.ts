@@ -51,3 +51,9 @@ test('integers: only where TensorFlow takes them', () => {
   expect(() => tf.nn.selu(whole)).toThrow(DTypeError);
   expect(() => tf.nn.silu(whole)).toThrow('silu: expected a float dtype, got int32 [3]');
 });
+
+test('far below 0 gelu keeps its digits', () => {
+  // −8 · ½ erfc(8 / √2), and −8 · σ(2 √(2/π) (−8 − 0.044715 · 512)).
+  expect(tf.nn.gelu(-8).itemSync() / -4.976768e-15).toBeCloseTo(1, 4);
+  expect(tf.nn.gelu(-8, { approximate: true }).itemSync() / -3.107783e-21).toBeCloseTo(1, 4);
+});

@@ -3,7 +3,7 @@ import type { TensorLike } from '../../tensor/convert';
 import { add } from '../elementwise/add';
 import { erf } from '../elementwise/erf';
 import { exp } from '../elementwise/exp';
-import { ERF, erfOf } from '../families/erf';
+import { NORMAL_SHARE, normalShareOf } from '../families/erf';
 import { numberText } from '../families/numberText';
 import { inferFloat } from '../families/unary';
 import { multiply } from '../elementwise/multiply';
@@ -11,7 +11,7 @@ import { defineOp } from '../op';
 import { subtract } from '../elementwise/subtract';
 import { tanh } from '../elementwise/tanh';
 import { unaryWgsl } from '../wgsl/elementwise';
-import { EXP, TANH } from '../wgsl/math';
+import { EXP, PRODUCT, SIGMOID } from '../wgsl/math';
 import type { Tensor } from '../../tensor/tensor';
 
 type GeluAttributes = { readonly approximate: boolean };
@@ -28,19 +28,19 @@ export const gelu = defineOp(
     inputs: ['u'],
     formula: String.raw`y = u\,\Phi(u)`,
     derivatives: [String.raw`\frac{dy}{du} = \Phi(u) + u\,\varphi(u)`],
-    derivativeText: (_, [u]) => numberText(normalShare(u) + u * normalDensity(u)),
+    derivativeText: (_, [u]) => numberText(normalShareOf(u) + u * normalDensity(u)),
     elementwise: true,
     infer: ([x], _: GeluAttributes) => inferFloat('gelu', x),
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { approximate }: GeluAttributes) => {
       const { storage: u } = x;
       const { storage: out } = y;
-      const share = approximate ? tanhShare : normalShare;
+      const share = approximate ? tanhShare : normalShareOf;
       for (let i = 0; i < out.length; i++) out[i] = u[i] * share(u[i]);
     },
     wgsl: ([x], _, { approximate }) =>
       approximate
-        ? unaryWgsl('geluTanh', `0.5 * x * (1.0 + tanhF(${ROOT} * (x + ${CUBE} * x * x * x)))`, EXP + TANH, x)
-        : unaryWgsl('gelu', `0.5 * x * (1.0 + erfF(x * ${Math.SQRT1_2}))`, ERF, x),
+        ? unaryWgsl('geluTanh', `x * sigmoidF(${2 * ROOT} * (x + ${CUBE} * x * x * x))`, EXP + SIGMOID, x)
+        : unaryWgsl('gelu', 'x * normalShareF(x)', EXP + PRODUCT + NORMAL_SHARE, x),
     gradient: ([dy], { inputs: [x], attributes: { approximate } }) => [
       multiply(dy!, approximate ? tanhSlope(x) : normalSlope(x)),
     ],
@@ -54,16 +54,13 @@ export const gelu = defineOp(
       run([features], { approximate }),
 );
 
-function normalShare(u: number): number {
-  return 0.5 * (1 + erfOf(u * Math.SQRT1_2));
-}
-
 function normalDensity(u: number): number {
   return Math.exp(-0.5 * u * u) / Math.sqrt(2 * Math.PI);
 }
 
+/** ½(1 + tanh z) as σ(2z), which does not cancel. */
 function tanhShare(u: number): number {
-  return 0.5 * (1 + Math.tanh(ROOT * (u + CUBE * u * u * u)));
+  return 1 / (1 + Math.exp(-2 * ROOT * (u + CUBE * u * u * u)));
 }
 
 /** Φ(u) + u · φ(u). */

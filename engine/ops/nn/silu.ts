@@ -12,6 +12,13 @@ import { EXP, SIGMOID } from '../wgsl/math';
 
 type SiluAttributes = { readonly beta: number };
 
+// Below −80 e^z comes near the denormal numbers, which a GPU may take for 0, before its product with x does.
+const SILU = `
+fn siluF(x: f32, z: f32) -> f32 {
+  if (z < -80.0 && isFinite(z)) { return (x * expF(z + 20.0)) * ${Math.exp(-20)}; }
+  return x * sigmoidF(z);
+}`;
+
 /** Floats of any shape. `beta` is a number here, and gets no gradient. */
 export const silu = defineOp(
   {
@@ -38,9 +45,9 @@ export const silu = defineOp(
         name: 'silu',
         inputs: [['x', x]],
         outputs,
-        values: ['x * sigmoidF(beta * x)'],
+        values: ['siluF(x, beta * x)'],
         floats: [['beta', beta]],
-        helpers: EXP + SIGMOID,
+        helpers: EXP + SIGMOID + SILU,
       }),
     gradient: ([dy], { inputs: [x], attributes: { beta } }) => {
       const scaled = beta === 1 ? x : multiply(x, beta);

@@ -132,12 +132,23 @@ fn softplusF(x: f32) -> f32 {
   return max(x, 0.0) + log1pF(expF(-abs(x)));
 }`;
 
+/** lostInProduct(x, y, x · y): what rounding took from the product, by halves of the factors, since fma need not be exact. */
+export const PRODUCT = `
+fn upperHalf(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u); }
+fn lostInProduct(x: f32, y: f32, product: f32) -> f32 {
+  let a = upperHalf(x);
+  let b = upperHalf(y);
+  return ((a * b - product) + (a * (y - b) + (x - a) * b)) + (x - a) * (y - b);
+}`;
+
 /**
  * powF(a, b) as JavaScript's Math.pow: whole exponents up to 64 by repeated squaring (exact where the
  * result is), otherwise e^(b ln|a|) with the sign put back; NaN for a negative base and a fraction.
+ * What rounding takes from the logarithm would be multiplied by b, so it is carried along in a second
+ * float.
  * powI wraps like integer products; a negative exponent leaves only ±1. Needs EXP and LOG.
  */
-export const POW = `
+export const POW = `${PRODUCT}
 fn powI(a: i32, b: i32) -> i32 {
   if (b < 0) {
     if (a == 1) { return 1; }
@@ -160,6 +171,32 @@ fn powWhole(a: f32, n: u32) -> f32 {
   }
   return result;
 }
+fn logPair(x: f32) -> vec2f {
+  let bits = bitcast<u32>(x);
+  var e = f32(bits >> 23u) - 127.0;
+  var m = bitcast<f32>((bits & 0x007fffffu) | 0x3f800000u);
+  if (m > 1.41421356) {
+    m *= 0.5;
+    e += 1.0;
+  }
+  let f = m - 1.0;
+  let large = e * 0.693359375;
+  let sum = large + f;
+  let square = (-0.5 * f) * f;
+  let near = sum + square;
+  let rest = fma(e, -2.12194440e-4, logTail(f));
+  let value = near + rest;
+  let lost = select(0.0, (large - sum) + f, e != 0.0) + ((sum - near) + square) + ((near - value) + rest);
+  return vec2f(value, lost + lostInProduct(-0.5 * f, f, square));
+}
+fn powPositive(a: f32, b: f32) -> f32 {
+  if (a < 1.1754943508e-38 || isInf(a) || isInf(b)) { return expF(b * logF(a)); }
+  let log = logPair(a);
+  let high = b * log.x;
+  let p = expF(high);
+  if (isInf(high) || isInf(p)) { return p; }
+  return fma(p, lostInProduct(b, log.x, high) + b * log.y, p);
+}
 fn powF(a: f32, b: f32) -> f32 {
   if (b == 0.0 && !isNan(b)) { return 1.0; }
   if (isNan(a)) { return a; }
@@ -175,7 +212,7 @@ fn powF(a: f32, b: f32) -> f32 {
   let negative = (bitcast<u32>(a) >> 31u) == 1u;
   if (a < 0.0 && isFinite(a) && isFinite(b) && !whole) { return nanF(); }
   if (isInf(b) && abs(a) == 1.0) { return nanF(); }
-  let p = expF(b * logF(abs(a)));
+  let p = powPositive(abs(a), b);
   return select(p, -p, negative && odd);
 }`;
 
