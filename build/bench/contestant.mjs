@@ -1,19 +1,25 @@
-// Our engine as a contestant: BACKEND=cpu or webgpu. Every function gives `{ step, check }`, where `step` does one
+// Our engine as a contestant: BACKEND=cpu (all cores), cpu-1t (one thread) or webgpu. Every function gives `{ step, check }`, where `step` does one
 // whole step and reads one number back, and `check` the numbers that all contestants must agree on.
+import os from 'node:os';
 import { pathToFileURL } from 'node:url';
-import { bundleEngine } from './bundle.mjs';
+import v8 from 'node:v8';
+import { bundleEngine, spawnHelper } from './bundle.mjs';
 import { convData, ELEMENTS, MLP, mlpData, numbers, SCALAR, SEED, SMALL, smallData } from './workloads.mjs';
 
 const BACKEND = (process.env.BACKEND ?? 'cpu').replace(/@.*/, '');
 const GPU = BACKEND.startsWith('webgpu');
 let tf;
+// On in Electron 25 and later, and in Node from 22 on.
+v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 export async function init() {
   const engine = await import(pathToFileURL(await bundleEngine()).href);
   tf = engine.tf;
   if (!GPU) {
+    const threads = BACKEND === 'cpu-1t' ? 1 : os.availableParallelism();
+    engine.startHelpers(threads - 1, spawnHelper);
     await tf.setBackend('cpu');
-    return { backend: 'cpu' };
+    return { backend: 'cpu', threads };
   }
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);

@@ -1,4 +1,5 @@
-/** What the benchmark drives: the public API, and the way to hand it a GPU in Node. */
+/** What the benchmark drives: the public API, and the ways to hand it threads and a GPU in Node. */
 export { tf } from '../../engine/index';
 export { provideBackend } from '../../engine/backends/registry';
 export { createWebgpuBackend } from '../../engine/backends/webgpu/webgpuBackend';
+export { startHelpers } from '../../engine/backends/cpu/threads';

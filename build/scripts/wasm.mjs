@@ -1,6 +1,7 @@
 // Compiles every AssemblyScript file of the CPU backend into a module with the bytes inside, so that
 // workers, pages and Node load it alike: matmul.as.ts → generated/matmulWasm.ts, export matmulWasm.
-// A file `matmul.as.json` beside it, `["--importMemory", …]`, adds options of the compiler.
+// All import the backend's shared memory. A file `matmul.as.json` beside the source names the modules to make of it, each
+// with further options of the compiler: `{ "matmul": [], "matmulFma": ["--enable", "relaxed-simd"] }`.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -11,40 +12,52 @@ import { makeIfStale } from './stale.mjs';
 
 const FOLDER = 'engine/backends/cpu/wasm';
 const COMPILER = 'node_modules/assemblyscript/bin/asc.js';
-const OPTIONS = ['--runtime', 'stub', '--enable', 'simd', '--optimizeLevel', '3', '--noAssert'];
+const MEMORY = [
+  '--importMemory',
+  '--enable',
+  'threads',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+];
+const OPTIONS = ['--runtime', 'stub', '--enable', 'simd', '--optimizeLevel', '3', '--noAssert', ...MEMORY];
 
 /** Makes what is stale; returns the names of the modules made. */
 export async function buildWasm() {
   const folder = path.join(ROOT, FOLDER);
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith('.as.ts'))
-    .map((file) => file.slice(0, -'.as.ts'.length));
   const made = [];
-  for (const name of names) {
-    const ran = await makeIfStale({
-      name: `wasm-${name}`,
-      inputs: [`${FOLDER}/${name}.as.ts`, `${FOLDER}/${name}.as.json`, 'build/scripts/wasm.mjs', 'package-lock.json'],
-      outputs: [`${FOLDER}/generated/${name}Wasm.ts`],
-      make: () => compile(folder, name),
-    });
-    if (ran) made.push(name);
+  for (const file of readdirSync(folder).filter((one) => one.endsWith('.as.ts'))) {
+    const options = `${file.slice(0, -'.ts'.length)}.json`;
+    for (const [name, more] of Object.entries(modulesOf(file, path.join(folder, options)))) {
+      const ran = await makeIfStale({
+        name: `wasm-${name}`,
+        inputs: [`${FOLDER}/${file}`, `${FOLDER}/${options}`, 'build/scripts/wasm.mjs', 'package-lock.json'],
+        outputs: [`${FOLDER}/generated/${name}Wasm.ts`],
+        make: () => compile(folder, file, name, more),
+      });
+      if (ran) made.push(name);
+    }
   }
   return made;
 }
 
-async function compile(folder, name) {
-  const extra = path.join(folder, `${name}.as.json`);
-  const options = existsSync(extra) ? JSON.parse(readFileSync(extra, 'utf8')) : [];
+function modulesOf(file, options) {
+  return existsSync(options) ? JSON.parse(readFileSync(options, 'utf8')) : { [file.slice(0, -'.as.ts'.length)]: [] };
+}
+
+async function compile(folder, file, name, options) {
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-wasm-'));
   try {
     const wasm = path.join(temporary, 'out.wasm');
-    const args = [COMPILER, `${FOLDER}/${name}.as.ts`, '--outFile', wasm, ...OPTIONS, ...options];
+    const args = [COMPILER, `${FOLDER}/${file}`, '--outFile', wasm, ...OPTIONS, ...options];
     await promisify(execFile)(process.execPath, args, { cwd: ROOT });
     mkdirSync(path.join(folder, 'generated'), { recursive: true });
-    writeFileSync(path.join(folder, 'generated', `${name}Wasm.ts`), moduleOf(name, readFileSync(wasm)));
+    writeFileSync(path.join(folder, 'generated', `${name}Wasm.ts`), moduleOf(file, name, readFileSync(wasm)));
   } catch (error) {
-    throw new Error(`AssemblyScript, ${name}.as.ts:\n${error.stdout ?? ''}${error.stderr ?? error.message}`, {
+    throw new Error(`AssemblyScript, ${file}:\n${error.stdout ?? ''}${error.stderr ?? error.message}`, {
       cause: error,
     });
   } finally {
@@ -52,8 +65,8 @@ async function compile(folder, name) {
   }
 }
 
-function moduleOf(name, bytes) {
-  return `// Made from ../${name}.as.ts by build/scripts/wasm.mjs.
+function moduleOf(file, name, bytes) {
+  return `// Made from ../${file} by build/scripts/wasm.mjs.
 const base64 =
   '${bytes.toString('base64')}';
 

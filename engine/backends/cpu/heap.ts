@@ -18,7 +18,7 @@ const GAP = 192;
  * last one has released it, or when the garbage collector has ended the view.
  */
 export class Heap {
-  private readonly buffer: ArrayBuffer;
+  private readonly buffer: ArrayBufferLike;
   /** Free ranges by address, in bytes; no two touch. */
   private readonly starts: number[];
   private readonly ends: number[];

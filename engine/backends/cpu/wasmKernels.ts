@@ -1,4 +1,5 @@
 import { convWasm } from './wasm/generated/convWasm';
+import { matmulFmaWasm } from './wasm/generated/matmulFmaWasm';
 import { matmulWasm } from './wasm/generated/matmulWasm';
 import { rowsWasm } from './wasm/generated/rowsWasm';
 
@@ -15,6 +16,10 @@ export interface MatmulModule {
     k: number,
     transposeA: boolean,
     transposeB: boolean,
+    fromRow: number,
+    toRow: number,
+    fromColumn: number,
+    toColumn: number,
   ): void;
 }
 
@@ -50,6 +55,8 @@ export type WindowWords = readonly [
 /** The modules' own stack and constants end below this address, in bytes. */
 const OWN = 0x10000;
 const PAGE = 0x10000;
+/** As many pages as the modules' import of a memory allows. */
+const MOST_PAGES = 0x10000;
 
 /** The modules over one memory. They are a few kilobytes, so they may be compiled synchronously in any thread. */
 export interface WasmKernels {
@@ -65,16 +72,21 @@ export interface WasmKernels {
 
 const compiled: { matmul?: WebAssembly.Module; rows?: WebAssembly.Module; conv?: WebAssembly.Module } = {};
 
-/** Instances over a memory of `bytes`, which may be grown where `growable`. */
+/** Instances over a memory of `bytes` that threads can share; it may be grown where `growable`. */
 export function instantiate(bytes: number, growable: boolean): WasmKernels {
   const initial = Math.ceil(bytes / PAGE);
-  const memory = new WebAssembly.Memory(growable ? { initial } : { initial, maximum: initial });
-  compiled.matmul ??= new WebAssembly.Module(matmulWasm);
+  const memory = new WebAssembly.Memory({ initial, maximum: growable ? MOST_PAGES : initial, shared: true });
   compiled.rows ??= new WebAssembly.Module(rowsWasm);
   compiled.conv ??= new WebAssembly.Module(convWasm);
   const imports = { env: { memory } };
-  const matmul = new WebAssembly.Instance(compiled.matmul, imports).exports as unknown as MatmulModule;
+  const matmul = matmulOver(memory);
   const rows = new WebAssembly.Instance(compiled.rows, imports).exports as unknown as RowsModule;
   const conv = new WebAssembly.Instance(compiled.conv, imports).exports as unknown as ConvModule;
   return { memory, matmul, rows, conv, work: OWN, base: (OWN + matmul.workBytes() + 63) & ~63 };
+}
+
+/** The matrix product over a memory, with relaxed SIMD where the runtime has it. */
+export function matmulOver(memory: WebAssembly.Memory): MatmulModule {
+  compiled.matmul ??= new WebAssembly.Module(WebAssembly.validate(matmulFmaWasm) ? matmulFmaWasm : matmulWasm);
+  return new WebAssembly.Instance(compiled.matmul, { env: { memory } }).exports as unknown as MatmulModule;
 }

@@ -1,10 +1,13 @@
 import { instantiate, type WasmKernels } from './wasmKernels';
 import type { MatmulSizes } from './matmul';
+import { divide, multiplyPart } from './matmulParts';
 import { placed } from './placed';
+import { share, threadCount } from './threads';
 
 /**
  * `y[m, n] = op(a) · op(b)` in float32 with WASM SIMD. Operands that live in the heap are read and
- * written in place, others are copied; where the heap has no room for a copy, a memory beside it has.
+ * written in place, others are copied; where the heap has no room for a copy, a memory beside it has. Large
+ * products are shared with the helper threads, if there are any.
  */
 export function matmulWasm32(
   a: Float32Array,
@@ -23,7 +26,9 @@ export function matmulWasm32(
   const fits = atA !== 0 && atB !== 0 && atY !== 0;
   if (fits) {
     const { matmul, work } = place.heap.kernels;
-    matmul.matmul(atA, atB, atY, work, m, n, k, transposeA, transposeB);
+    const division = divide(atA, atB, atY, sizes, threadCount());
+    if (division === null) matmul.matmul(atA, atB, atY, work, m, n, k, transposeA, transposeB, 0, m, 0, n);
+    else share(division.parts, division.words, (part) => multiplyPart(matmul, work, division.words, 0, part));
     place.collect(atY, y, startY, m * n);
   }
   place.finish();
@@ -51,6 +56,6 @@ export function matmulBeside(
   const floats = new Float32Array(memory.buffer);
   floats.set(a.subarray(startA, startA + m * k), base >> 2);
   floats.set(b.subarray(startB, startB + k * n), atB >> 2);
-  matmul.matmul(base, atB, atY, work, m, n, k, transposeA, transposeB);
+  matmul.matmul(base, atB, atY, work, m, n, k, transposeA, transposeB, 0, m, 0, n);
   y.set(floats.subarray(atY >> 2, (atY >> 2) + m * n), startY);
 }

@@ -1,4 +1,4 @@
-import { type Code, F32, I32, type MemoryType, moduleBytes, OP, simd, unsigned, V128 } from './encode';
+import { type Code, F32, I32, moduleBytes, OP, simd, unsigned, V128 } from './encode';
 import type { Lane } from '../../../tensor/lanes';
 import type { Arithmetic, Lanes, Node, NodeOp, Reach, Relation } from './lanes';
 
@@ -54,8 +54,8 @@ const UPPER = words(2, 3, 2, 3);
 const LOW_HALVES = words(0, 1, 4, 5);
 const EVEN_WORDS = words(0, 2, 4, 6);
 
-export function emit(lanes: Lanes, memory: MemoryType): Uint8Array<ArrayBuffer> {
-  return new Emitter(lanes).module(memory);
+export function emit(lanes: Lanes): Uint8Array<ArrayBuffer> {
+  return new Emitter(lanes).module();
 }
 
 /** Registers that hold a value: one, or two for doubles and bits. */
@@ -85,8 +85,8 @@ class Emitter {
     for (const node of this.order) this.registers.set(node, this.registersFor(node));
   }
 
-  module(memory: MemoryType): Uint8Array<ArrayBuffer> {
-    return moduleBytes(memory, this.parameters, this.locals, this.body());
+  module(): Uint8Array<ArrayBuffer> {
+    return moduleBytes(this.parameters, this.locals, this.body());
   }
 
   private local(type: number): number {

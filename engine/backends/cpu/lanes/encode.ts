@@ -65,27 +65,21 @@ function name(text: string): Code {
   return vector([...text].map((letter) => [letter.charCodeAt(0)]));
 }
 
-/** The whole of a memory as its import has to declare it. */
-export interface MemoryType {
-  readonly shared: boolean;
-  /** The most pages it may have; shared memories have to say. */
-  readonly maximum: number;
-}
+/** Shared, of any size up to 4 GB. */
+const MEMORY = [0x03, 0, ...unsigned(0x10000)];
 
-/** A module that exports `run` and imports the memory `env.memory`; `locals` are one type each, after the parameters. */
+/** A module that exports `run` and imports the shared memory `env.memory`; `locals` are one type each, after the parameters. */
 export function moduleBytes(
-  memory: MemoryType,
   parameters: readonly number[],
   locals: readonly number[],
   body: Code,
 ): Uint8Array<ArrayBuffer> {
   const type = [0x60, ...vector(parameters.map((one) => [one])), 0];
-  const limits = memory.shared ? [0x03, 0, ...unsigned(memory.maximum)] : [0x00, 0];
   const code = [...vector(runs(locals)), ...body, ...OP.end];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [type]),
-    ...section(2, [[...name('env'), ...name('memory'), 0x02, ...limits]]),
+    ...section(2, [[...name('env'), ...name('memory'), 0x02, ...MEMORY]]),
     ...section(3, [[0]]),
     ...section(7, [[...name('run'), 0x00, 0]]),
     ...section(10, [[...unsigned(code.length), ...code]]),

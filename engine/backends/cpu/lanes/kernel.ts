@@ -20,6 +20,6 @@ export function compileLanes(lanes: Lanes): RunLanes {
 }
 
 function instantiate(lanes: Lanes, { kernels: { memory } }: Heap): RunLanes {
-  const bytes = emit(lanes, { shared: false, maximum: 0 });
+  const bytes = emit(lanes);
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports.run as RunLanes;
 }

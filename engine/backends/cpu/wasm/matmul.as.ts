@@ -6,6 +6,9 @@
 // first. The inner kernel holds a 4 × 8 tile of C in 8 of the 16 SIMD registers, which leaves enough for a row of B,
 // an element of A and the products: measured, 4 × 8 runs at 40 GFLOP/s where 6 × 8, 5 × 8 and unrolled loops spill
 // and run at 20 to 28. Tiles are written straight into C; one that C cuts off is computed beside it.
+//
+// It is compiled twice: with and without relaxed SIMD, whose multiply-and-add rounds once where the machine can. Sums
+// then differ in their last digits between machines that can and machines that cannot.
 
 /** Rows and columns of a tile. */
 const MR: i32 = 4;
@@ -22,7 +25,9 @@ export function workBytes(): i32 {
 
 /**
  * A is [m, k], or [k, m] when `transposeA`; B is [k, n], or [n, k] when `transposeB`; C is [m, n] and overlaps neither.
- * All are dense, row-major, and given by address. k = 0 gives zeros.
+ * All are dense, row-major, and given by address. k = 0 gives zeros. Computes rows `fromRow` to `toRow` and columns
+ * `fromColumn` to `toColumn` of C, so that threads can share it: where these are multiples of a tile, or the end, every
+ * element is the sum of the same products in the same order however C is divided.
  */
 export function matmul(
   a: i32,
@@ -34,9 +39,13 @@ export function matmul(
   k: i32,
   transposeA: bool,
   transposeB: bool,
+  fromRow: i32,
+  toRow: i32,
+  fromColumn: i32,
+  toColumn: i32,
 ): void {
   if (k === 0) {
-    memory.fill(c, 0, 4 * m * n);
+    for (let i = fromRow; i < toRow; i++) memory.fill(c + 4 * (i * n + fromColumn), 0, 4 * (toColumn - fromColumn));
     return;
   }
   const packedA = work;
@@ -44,14 +53,14 @@ export function matmul(
   const edge = packedB + 4 * KC * NC;
   const blocks = (k + KC - 1) / KC;
   const kStep = (k + blocks - 1) / blocks;
-  for (let j0 = 0; j0 < n; j0 += NC) {
-    const nc = min(NC, n - j0);
+  for (let j0 = fromColumn; j0 < toColumn; j0 += NC) {
+    const nc = min(NC, toColumn - j0);
     for (let k0 = 0; k0 < k; k0 += kStep) {
       const kc = min(kStep, k - k0);
       if (transposeB) packTransposed(b + 4 * (j0 * k + k0), k, packedB, nc, kc, NR);
       else packB(b + 4 * (k0 * n + j0), n, packedB, kc, nc);
-      for (let i0 = 0; i0 < m; i0 += MC) {
-        const mc = min(MC, m - i0);
+      for (let i0 = fromRow; i0 < toRow; i0 += MC) {
+        const mc = min(MC, toRow - i0);
         if (transposeA) packTransposedA(a + 4 * (k0 * m + i0), m, packedA, mc, kc);
         else packTransposed(a + 4 * (i0 * k + k0), k, packedA, mc, kc, MR);
         multiplyBlock(packedA, packedB, c + 4 * (i0 * n + j0), 4 * n, edge, mc, nc, kc, k0 > 0);
@@ -96,6 +105,11 @@ function putEdge(edge: i32, c: i32, stride: i32, rows: i32, columns: i32, accumu
   }
 }
 
+/** a · b + c, rounded once where relaxed SIMD is there, else twice. */
+function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(c, f32x4.mul(a, b));
+}
+
 /** One tile: C (+)= a panel of A, k steps of 4, times a panel of B, k steps of 8. */
 function tile(a: i32, b: i32, c: i32, stride: i32, k: i32, accumulate: bool): void {
   let c00 = f32x4.splat(0);
@@ -126,17 +140,17 @@ function tile(a: i32, b: i32, c: i32, stride: i32, k: i32, accumulate: bool): vo
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load_splat<f32>(a);
-    c00 = f32x4.add(c00, f32x4.mul(x, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+    c00 = multiplyAdd(x, b0, c00);
+    c01 = multiplyAdd(x, b1, c01);
     x = v128.load_splat<f32>(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(x, b0));
-    c11 = f32x4.add(c11, f32x4.mul(x, b1));
+    c10 = multiplyAdd(x, b0, c10);
+    c11 = multiplyAdd(x, b1, c11);
     x = v128.load_splat<f32>(a, 8);
-    c20 = f32x4.add(c20, f32x4.mul(x, b0));
-    c21 = f32x4.add(c21, f32x4.mul(x, b1));
+    c20 = multiplyAdd(x, b0, c20);
+    c21 = multiplyAdd(x, b1, c21);
     x = v128.load_splat<f32>(a, 12);
-    c30 = f32x4.add(c30, f32x4.mul(x, b0));
-    c31 = f32x4.add(c31, f32x4.mul(x, b1));
+    c30 = multiplyAdd(x, b0, c30);
+    c31 = multiplyAdd(x, b1, c31);
     a += 4 * MR;
     b += 4 * NR;
   }
