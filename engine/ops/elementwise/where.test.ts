@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tf, ValueError } from '../../index';
+import { tf, type Tensor, ValueError } from '../../index';
 import { cpuBackend } from '../../backends/cpu/cpuBackend';
 import { withBackend } from '../../tensor/activeBackend';
 import type { Backend } from '../../tensor/backend';
@@ -43,5 +43,9 @@ test('it says what to do where the numbers cannot be read at once', () => {
 });
 
 test('and in a traced function, which would keep the first answer', () => {
-  expect(() => tf.function(() => tf.where([true]))()).toThrow('is not known inside a tf.function');
+  const places = tf.function((condition: Tensor) => tf.where(condition));
+  expect(() => places(tf.constant([true]))).toThrow(
+    'where: how many elements of [1] are true is not known inside a tf.function; ' +
+      'call where(condition) outside it, or give x and y',
+  );
 });
