@@ -61,7 +61,7 @@ describe('a training loop', () => {
 
   test('with a schedule, momentum and a rate that is set by hand', () => {
     const options = () => ({
-      learningRate: new schedules.ExponentialDecay({ initialLearningRate: 0.1, decaySteps: 3, decayRate: 0.5 }),
+      learningRate: new schedules.ExponentialDecay(0.1, 3, 0.5),
       momentum: 0.9,
     });
     expect(losses(new tf.optimizers.SGD(options()), true)).toEqual(losses(new tf.optimizers.SGD(options()), false));

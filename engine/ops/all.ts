@@ -183,6 +183,19 @@ export { randomNormal } from './random/randomNormal';
 export { randomUniform } from './random/randomUniform';
 export { truncatedNormal } from './random/truncatedNormal';
 
+export { adadeltaUpdate } from './updates/adadeltaUpdate';
+export { adagradUpdate } from './updates/adagradUpdate';
 export { adamUpdate, amsgradUpdate } from './updates/adamUpdate';
+export { adamaxUpdate } from './updates/adamaxUpdate';
+export { averageUpdate, chooseUpdate, decayUpdate } from './updates/averageUpdate';
+export { ftrlUpdate } from './updates/ftrlUpdate';
+export { lionUpdate } from './updates/lionUpdate';
 export { momentumUpdate } from './updates/momentumUpdate';
+export { nadamUpdate } from './updates/nadamUpdate';
+export {
+  centeredRmspropMomentumUpdate,
+  centeredRmspropUpdate,
+  rmspropMomentumUpdate,
+  rmspropUpdate,
+} from './updates/rmspropUpdate';
 export { sgdUpdate } from './updates/sgdUpdate';

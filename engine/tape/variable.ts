@@ -31,8 +31,8 @@ export class Variable implements TracedVariable {
   readonly name: string;
   /** Its share of the loss, where a layer gave it one. */
   regularizer: ((variable: Variable) => Tensor) | null = null;
-  /** What an optimizer's step must leave it as, where a layer limits it. */
-  constraint: ((variable: Variable) => Tensor) | null = null;
+  /** What an optimizer's step must leave it as, where a layer limits it: a function of the new value. */
+  constraint: ((value: Tensor) => Tensor) | null = null;
   /** Keras' path; the name where no layer owns it. */
   path: string;
   private readonly traced: boolean;

@@ -1,9 +1,7 @@
 import { ValueError } from '../../tensor/errors';
 import { getLoss, type LossFunction } from '../losses';
-import { snakeCase } from '../names';
-import { Adam } from '../optimizers/adam';
-import { Optimizer } from '../optimizers/optimizer';
-import { SGD } from '../optimizers/sgd';
+import { get } from '../optimizers/get';
+import type { Optimizer } from '../optimizers/optimizer';
 import { type Metric, getMetric } from './metrics';
 
 export interface CompileOptions {
@@ -24,16 +22,8 @@ export interface Compiled {
 export function compileModel({ optimizer = 'adam', loss = null, metrics = [] }: CompileOptions): Compiled {
   if (loss === null) throw new ValueError('No loss to compute. Provide a `loss` argument in `compile()`.');
   return {
-    optimizer: getOptimizer(optimizer),
+    optimizer: get(optimizer),
     loss: getLoss(loss),
     metrics: metrics.map((metric) => getMetric(metric, loss)),
   };
-}
-
-function getOptimizer(identifier: Optimizer | string): Optimizer {
-  if (identifier instanceof Optimizer) return identifier;
-  const name = snakeCase(identifier);
-  if (name === 'sgd') return new SGD();
-  if (name === 'adam') return new Adam();
-  throw new ValueError(`Could not interpret optimizer identifier: ${identifier}. Expected one of: sgd, adam`);
 }

@@ -1,9 +1,8 @@
 /** `tf.keras.optimizers`, also `tf.optimizers`. */
-import { ExponentialDecay } from './schedules';
+import * as schedules from './schedules';
 
-export { Adam, type AdamOptions } from './adam';
+export * from './all';
+export { get } from './get';
 export { Optimizer, type GradientsAndVariables } from './optimizer';
-export { SGD, type SGDOptions } from './sgd';
 export type { LearningRateSchedule } from './schedules';
-
-export const schedules = { ExponentialDecay };
+export { schedules };

@@ -152,8 +152,8 @@ describe('applyGradients', () => {
 
 describe('learning rate', () => {
   test('may follow a schedule', () => {
-    const schedule = { initialLearningRate: 0.1, decaySteps: 2, decayRate: 0.5 };
-    const optimizer = new tf.optimizers.SGD({ learningRate: new tf.optimizers.schedules.ExponentialDecay(schedule) });
+    const schedule = new tf.optimizers.schedules.ExponentialDecay(0.1, 2, 0.5);
+    const optimizer = new tf.optimizers.SGD({ learningRate: schedule });
     let w = 1.5;
     const expected = GRADIENTS.map((g, step) => (w -= 0.1 * 0.5 ** (step / 2) * g));
     expectClose(trajectory(optimizer), expected, 14);

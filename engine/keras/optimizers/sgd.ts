@@ -1,9 +1,8 @@
 import { ValueError } from '../../tensor/errors';
-import type { Tensor } from '../../tensor/tensor';
 import type { Variable } from '../../tape/variable';
 import { momentumUpdate } from '../../ops/updates/momentumUpdate';
-import { type Change, Optimizer, type OptimizerOptions, replaceSlot } from './optimizer';
 import { sgdUpdate } from '../../ops/updates/sgdUpdate';
+import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
 
 export interface SGDOptions extends OptimizerOptions {
   momentum?: number;
@@ -19,36 +18,34 @@ const NESTEROV = String.raw`m \leftarrow \mu\, m - \eta\, g,\quad w \leftarrow w
  * (w ← w + μ m − η g). Source: `keras/src/optimizers/sgd.py`.
  */
 export class SGD extends Optimizer {
-  private readonly momentum: number;
-  private readonly nesterov: boolean;
+  momentum: number;
+  nesterov: boolean;
 
-  constructor({ learningRate = 0.01, momentum = 0, nesterov = false, name }: SGDOptions = {}) {
+  constructor({ learningRate = 0.01, momentum = 0, nesterov = false, ...rest }: SGDOptions = {}) {
     if (typeof momentum !== 'number' || momentum < 0 || momentum > 1) {
       throw new ValueError('`momentum` must be a float between [0, 1].');
     }
-    super('SGD', learningRate, name);
+    super('SGD', learningRate, rest);
     this.momentum = momentum;
     this.nesterov = nesterov;
   }
 
-  protected update(variable: Variable, gradient: Tensor): Change {
+  override getConfig(): OptimizerConfig {
     const { momentum, nesterov } = this;
+    return { ...super.getConfig(), momentum, nesterov };
+  }
+
+  protected rule(variable: Variable): Rule {
+    const { momentum, nesterov } = this;
+    const rate = () => ({ learningRate: this.learningRate });
     if (momentum === 0) {
-      const attributes = () => ({ learningRate: this.learningRate });
-      const [next] = sgdUpdate([variable.value, gradient], attributes);
-      return { next, formula: PLAIN, hyperparameters: attributes };
+      return { slots: [], run: (inputs) => sgdUpdate(inputs, rate), formula: PLAIN, hyperparameters: rate };
     }
-    const velocity = this.slot(variable, 'momentum');
-    const [next, nextVelocity] = momentumUpdate([variable.value, gradient, velocity.value], () => ({
-      learningRate: this.learningRate,
-      momentum,
-      nesterov,
-    }));
-    replaceSlot(velocity, nextVelocity);
     return {
-      next,
+      slots: [this.slot(variable, 'momentum')],
+      run: (inputs) => momentumUpdate(inputs, () => ({ ...rate(), momentum, nesterov })),
       formula: nesterov ? NESTEROV : MOMENTUM,
-      hyperparameters: () => ({ learningRate: this.learningRate, momentum }),
+      hyperparameters: () => ({ ...rate(), momentum }),
     };
   }
 }

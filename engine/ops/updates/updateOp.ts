@@ -12,6 +12,8 @@ export interface UpdateText<A> {
   /** Numbers of the rule, by the names they have in the passes. */
   floats: (attributes: A) => readonly (readonly [name: string, value: number])[];
   passes: readonly UpdatePass[];
+  /** Functions that the passes call. */
+  helpers?: string;
 }
 
 export interface UpdatePass {
@@ -36,6 +38,8 @@ export interface UpdateDefinition<A extends Attributes> {
   wgsl: UpdateText<A>;
   /** Attributes that tests run the rule with. */
   samples: readonly A[];
+  /** Ranges of inputs in those tests, by letter; slots from the second on are taken for squares, and positive. */
+  ranges?: Readonly<Record<string, readonly [number, number]>>;
 }
 
 /**
@@ -64,8 +68,10 @@ export function updateOp<A extends Attributes>(definition: UpdateDefinition<A>) 
     samples: () =>
       definition.samples.flatMap((attributes) =>
         [[], [3, 5]].map((shape) => ({
-          // Slots that hold squares are not negative.
-          inputs: letters.map((_, i) => ({ shape, range: i < 3 ? ([-2, 2] as const) : ([0.1, 2] as const) })),
+          inputs: letters.map((letter, i) => ({
+            shape,
+            range: definition.ranges?.[letter] ?? (i < 3 ? ([-2, 2] as const) : ([0.1, 2] as const)),
+          })),
           attributes,
         })),
       ),
@@ -94,7 +100,7 @@ function infer(name: string, inputs: readonly TensorSpec[]): TensorSpec[] {
 function updateWgsl<A extends Attributes>(
   name: string,
   letters: readonly string[],
-  { floats, passes }: UpdateText<A>,
+  { floats, passes, helpers }: UpdateText<A>,
   inputs: readonly TensorSpec[],
   outputs: readonly TensorSpec[],
   attributes: A,
@@ -108,6 +114,7 @@ function updateWgsl<A extends Attributes>(
         outputs: targets.map((index) => outputs[index]),
         values: targets.map((index) => writes[index]),
         body,
+        helpers,
         floats: floats(attributes),
         reads: reads.map((letter) =>
           letter.startsWith('next') ? { output: Number(letter.slice(4)) } : { input: letters.indexOf(letter) },

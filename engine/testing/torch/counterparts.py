@@ -298,9 +298,22 @@ COUNTERPARTS = {
 
 # Ops that PyTorch has no like of, or whose like is made of the ops above.
 WITHOUT = {
+    "adadeltaUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
+    "adagradUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
     "adamUpdate": "Keras places epsilon elsewhere; checked against Keras' own trajectory",
+    "adamaxUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
     "amsgradUpdate": "Keras places epsilon elsewhere; checked against Keras' own trajectory",
+    "averageUpdate": "part of every optimizer; its options are checked against Keras' tests",
+    "centeredRmspropMomentumUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
+    "centeredRmspropUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
+    "chooseUpdate": "part of every optimizer; its options are checked against Keras' tests",
+    "decayUpdate": "part of every optimizer; its options are checked against Keras' tests",
+    "ftrlUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
     "gatherGradient": "the gradient of gather, which is checked",
+    "lionUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
     "momentumUpdate": "Keras multiplies the rate into the momentum; checked against Keras' own trajectory",
+    "nadamUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
     "passPositive": "the gradient of relu, which is checked",
+    "rmspropMomentumUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
+    "rmspropUpdate": "the rule of Keras; its optimizer is checked against Keras' golden values and torch.optim",
 }
