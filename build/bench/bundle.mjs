@@ -55,7 +55,7 @@ async function make({ entry, output }) {
   });
 }
 
-/** Starts a thread of Node that helps this one; for `startHelpers`. Made by `bundleEngine`. */
+/** Starts a thread of Node that helps this one; for `offerHelpers`. Made by `bundleEngine`. */
 export function spawnHelper(start) {
   new Worker(path.join(ROOT, HELPER), { workerData: start }).unref();
 }

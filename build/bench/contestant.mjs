@@ -17,7 +17,7 @@ export async function init() {
   tf = engine.tf;
   if (!GPU) {
     const threads = BACKEND === 'cpu-1t' ? 1 : os.availableParallelism();
-    engine.startHelpers(threads - 1, spawnHelper);
+    engine.offerHelpers(threads - 1, spawnHelper);
     await tf.setBackend('cpu');
     return { backend: 'cpu', threads };
   }

@@ -2,4 +2,4 @@
 export { tf } from '../../engine/index';
 export { provideBackend } from '../../engine/backends/registry';
 export { createWebgpuBackend } from '../../engine/backends/webgpu/webgpuBackend';
-export { startHelpers } from '../../engine/backends/cpu/threads';
+export { offerHelpers } from '../../engine/backends/cpu/threads';

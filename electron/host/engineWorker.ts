@@ -10,6 +10,7 @@ import { BackendChoice } from '../../engine/runner/backendChoice';
 import type { WorkbenchPort } from '../../engine/runner/ports';
 import { type Session, startSession } from '../../engine/runner/session';
 import type { HostMessage, WorkerMessage } from './host';
+import { offerWorkers } from './kernelHelpers';
 import { NestedScriptHost } from './nestedScriptHost';
 
 let session: Session | null = null;
@@ -24,6 +25,7 @@ self.addEventListener('unhandledrejection', ({ reason }) => fatal(reason));
 
 async function start({ backend, software }: Extract<HostMessage, { type: 'start' }>): Promise<void> {
   try {
+    offerWorkers(navigator.hardwareConcurrency);
     session = await startSession({
       host: new NestedScriptHost(),
       backends: new BackendChoice(navigator.gpu, software),

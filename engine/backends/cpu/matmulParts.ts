@@ -1,5 +1,5 @@
 import type { MatmulSizes } from './matmul';
-import { MOST_PARTS } from './threads';
+import { MOST_PARTS, threadCount } from './threads';
 import type { MatmulModule } from './wasmKernels';
 
 /*
@@ -22,10 +22,12 @@ export interface Division {
 }
 
 /** Null where one thread alone is as fast. */
-export function divide(a: number, b: number, y: number, sizes: MatmulSizes, threads: number): Division | null {
+export function divide(a: number, b: number, y: number, sizes: MatmulSizes): Division | null {
   const { m, k, n, transposeA, transposeB } = sizes;
   const products = m * k * n;
-  if (threads === 1 || products < SHARE_FROM) return null;
+  if (products < SHARE_FROM) return null;
+  const threads = threadCount();
+  if (threads === 1) return null;
   const byRows = m >= n;
   const length = byRows ? m : n;
   const wanted = products < LARGE ? threads : threads * BANDS_OF_LARGE;

@@ -5,7 +5,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { divide, multiplyPart } from './matmulParts';
 import { placed } from './placed';
-import { claim, CLAIMS, share, startHelpers, threadCount } from './threads';
+import { claim, CLAIMS, share, offerHelpers, threadCount } from './threads';
 import { matmulBeside, matmulWasm32 } from './wasmMatmul';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -24,7 +24,7 @@ beforeAll(async () => {
     logLevel: 'error',
     build: { outDir: folder, emptyOutDir: false, lib: output },
   });
-  startHelpers(2, (start) => {
+  offerHelpers(2, (start) => {
     const file = JSON.stringify(path.join(folder, 'helper.mjs'));
     const code = `const { workerData } = require('node:worker_threads'); import(${file}).then(({ serve }) => serve(workerData));`;
     workers.push(new Worker(code, { eval: true, workerData: start }));
@@ -46,7 +46,7 @@ test('helpers take parts of a product', () => {
   const place = placed();
   const [a, b] = [place.input(numbers(512 * 128, 1), 0, 512 * 128), place.input(numbers(128 * 128, 2), 0, 128 * 128)];
   const y = place.output(new Float32Array(512 * 128), 0, 512 * 128);
-  const { words, parts } = divide(a, b, y, sizes, threadCount())!;
+  const { words, parts } = divide(a, b, y, sizes)!;
   expect(parts).toBe(3);
   const { matmul, work } = place.heap.kernels;
   let here = parts;

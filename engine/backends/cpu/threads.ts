@@ -37,11 +37,23 @@ export const MOST_PARTS = SMALL;
 const SPINS = 20_000;
 
 let control: Int32Array | null = null;
+let offered: { readonly count: number; readonly spawn: SpawnHelper } | null = null;
 let helpers = 0;
 let job = 0;
 
-/** Starts `count` helper threads. They end with the process or page that they live in. */
-export function startHelpers(count: number, spawn: SpawnHelper): void {
+/** The host offers helper threads; they are started when there is first a job for them, and end with this thread. */
+export function offerHelpers(count: number, spawn: SpawnHelper): void {
+  offered = { count, spawn };
+}
+
+/** Threads that share a job: the helpers, started now if they are offered, and the caller. */
+export function threadCount(): number {
+  if (offered !== null) start(offered.count, offered.spawn);
+  offered = null;
+  return helpers + 1;
+}
+
+function start(count: number, spawn: SpawnHelper): void {
   const { kernels } = heap();
   control ??= new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
   for (let i = 0; i < count; i++) {
@@ -50,11 +62,6 @@ export function startHelpers(count: number, spawn: SpawnHelper): void {
     helpers++;
     spawn({ memory: kernels.memory, control: control.buffer as SharedArrayBuffer, work });
   }
-}
-
-/** Threads that share a job: the helpers and the caller. */
-export function threadCount(): number {
-  return helpers + 1;
 }
 
 /** Has parts 0 to `parts` − 1 done, here by `run` and in the helpers by their own; returns when all are. */

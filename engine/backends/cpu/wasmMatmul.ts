@@ -2,7 +2,7 @@ import { instantiate, type WasmKernels } from './wasmKernels';
 import type { MatmulSizes } from './matmul';
 import { divide, multiplyPart } from './matmulParts';
 import { placed } from './placed';
-import { share, threadCount } from './threads';
+import { share } from './threads';
 
 /**
  * `y[m, n] = op(a) · op(b)` in float32 with WASM SIMD. Operands that live in the heap are read and
@@ -26,7 +26,7 @@ export function matmulWasm32(
   const fits = atA !== 0 && atB !== 0 && atY !== 0;
   if (fits) {
     const { matmul, work } = place.heap.kernels;
-    const division = divide(atA, atB, atY, sizes, threadCount());
+    const division = divide(atA, atB, atY, sizes);
     if (division === null) matmul.matmul(atA, atB, atY, work, m, n, k, transposeA, transposeB, 0, m, 0, n);
     else share(division.parts, division.words, (part) => multiplyPart(matmul, work, division.words, 0, part));
     place.collect(atY, y, startY, m * n);
