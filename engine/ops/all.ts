@@ -1,6 +1,8 @@
 /**
  * The list of ops: one line an op, and the only one. `catalogue.ts` derives everything else from it.
  */
+export { constant, convertToTensor, ones, onesLike, zeros, zerosLike } from './creation';
+
 export { abs } from './elementwise/abs';
 export { acos } from './elementwise/acos';
 export { acosh } from './elementwise/acosh';
@@ -118,12 +120,17 @@ export { fill } from './shapes/fill';
 export { gather } from './shapes/gather';
 export { gatherGradient } from './shapes/gatherGradient';
 export { gatherNd } from './shapes/gatherNd';
+export { linspace } from './shapes/linspace';
+export { meshgrid } from './shapes/meshgrid';
 export { oneHot } from './shapes/oneHot';
 export { pad } from './shapes/pad';
 export { range } from './shapes/range';
+export { repeat } from './shapes/repeat';
 export { reshape } from './shapes/reshape';
 export { reverse } from './shapes/reverse';
+export { roll } from './shapes/roll';
 export { scatterNd } from './shapes/scatterNd';
+export { ensureShape, rank, shape, size } from './shapes/shapeOf';
 export { slice } from './shapes/slice';
 export { split } from './shapes/split';
 export { squeeze } from './shapes/squeeze';
@@ -181,6 +188,7 @@ export { zeroFraction } from './nn/zeroFraction';
 export { categorical } from './random/categorical';
 export { randomNormal } from './random/randomNormal';
 export { randomUniform } from './random/randomUniform';
+export { shuffle } from './random/shuffle';
 export { truncatedNormal } from './random/truncatedNormal';
 
 export { adadeltaUpdate } from './updates/adadeltaUpdate';

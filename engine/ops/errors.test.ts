@@ -104,7 +104,7 @@ describe('errors name the op, what was expected and what came', () => {
       'biasAdd: expected a bias as long as the last axis, got [2, 3] and [2]',
     ],
     [() => tf.range(1, 0), ValueError, 'range: no steps of 1 lead from 1 to 0'],
-    [() => tf.zeros([-1]), ShapeError, 'fill: expected whole sizes of 0 or more, got [-1]'],
+    [() => tf.zeros([-1]), ShapeError, 'zeros: expected whole sizes of 0 or more, got [-1]'],
     [
       () => tf.constant([[1], [1, 2]]),
       ShapeError,

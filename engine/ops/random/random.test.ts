@@ -70,6 +70,16 @@ describe('a replay', () => {
   });
 });
 
+describe('tf.function', () => {
+  test('draws new numbers at each call, the same as eager calls would', () => {
+    const source = () => tf.random.uniform([3]);
+    const eager = [source(), source(), source()].map((one) => one.arraySync());
+    tf.random.setSeed(7);
+    const traced = tf.function(source);
+    expect([traced(), traced(), traced()].map((one) => (one as Tensor).arraySync())).toEqual(eager);
+  });
+});
+
 describe('distributions', () => {
   test('uniform int32 draws every whole number of its range, also of the widest', () => {
     const few = tf.random.uniform([500], { minval: 2, maxval: 5, dtype: 'int32' }).dataSync();
@@ -112,6 +122,30 @@ describe('distributions', () => {
     expect(share(second, (one) => one === 1)).toBe(0);
     expect(share(second, (one) => one === 0)).toBeCloseTo(0.5, 1);
     expect(tf.random.categorical([[1, 2]], 0).shape).toEqual([1, 0]);
+  });
+});
+
+describe('shuffle', () => {
+  test('keeps every slice whole, in an order of its own', () => {
+    const x = tf.reshape(tf.range(100), [50, 2]);
+    const y = tf.random.shuffle(x).arraySync() as number[][];
+    expect(y).not.toEqual(x.arraySync());
+    expect(y.map(([first]) => first).sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => 2 * i));
+    for (const [first, second] of y) expect(second).toBe(first + 1);
+  });
+
+  test('gives each of the six orders of three equally often', () => {
+    const seen = new Map<string, number>();
+    for (let i = 0; i < 3000; i++) {
+      const order = String(tf.random.shuffle([0, 1, 2]).arraySync());
+      seen.set(order, (seen.get(order) ?? 0) + 1);
+    }
+    expect(seen.size).toBe(6);
+    for (const count of seen.values()) expect(Math.abs(count - 500)).toBeLessThan(90);
+  });
+
+  test('leaves a scalar, one slice and no slices as they are', () => {
+    for (const x of [tf.constant(3), tf.zeros([1, 4]), tf.zeros([0])]) expect(tf.random.shuffle(x)).toBe(x);
   });
 });
 

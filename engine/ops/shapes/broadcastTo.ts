@@ -53,6 +53,9 @@ export function spread(x: Tensor, shape: Shape): Tensor {
 }
 
 function demandBroadcast(from: Shape, to: Shape): void {
+  if (!Array.isArray(to) || !to.every((size) => Number.isInteger(size) && size >= 0)) {
+    throw new ShapeError(`broadcastTo: expected whole sizes of 0 or more, got ${formatShape([to].flat())}`);
+  }
   const offset = to.length - from.length;
   const fine = offset >= 0 && from.every((size, axis) => size === to[offset + axis] || size === 1);
   if (!fine) throw new ShapeError(`broadcastTo: ${formatShape(from)} does not broadcast to ${formatShape(to)}`);
