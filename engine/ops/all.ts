@@ -97,6 +97,8 @@ export { cholesky } from './linalg/cholesky';
 export { det } from './linalg/det';
 export { diag } from './linalg/diag';
 export { diagPart } from './linalg/diagPart';
+export { eigh } from './linalg/eigh';
+export { eigvalsh } from './linalg/eigvalsh';
 export { einsum } from './linalg/einsum';
 export { eye } from './linalg/eye';
 export { globalNorm } from './linalg/globalNorm';

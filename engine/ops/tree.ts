@@ -140,6 +140,8 @@ export const linalg = {
   det: ops.det,
   diag: ops.diag,
   diagPart: ops.diagPart,
+  eigh: ops.eigh,
+  eigvalsh: ops.eigvalsh,
   einsum: ops.einsum,
   eye: ops.eye,
   globalNorm: ops.globalNorm,

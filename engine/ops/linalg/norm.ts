@@ -10,12 +10,16 @@ import { sqrt } from '../elementwise/sqrt';
 import { reduceMax } from '../reductions/reduceMax';
 import { reduceSum } from '../reductions/reduceSum';
 import { demandFloat } from '../reductions/reduceVariance';
+import { reshape } from '../shapes/reshape';
 import { squeeze } from '../shapes/squeeze';
+import { transpose } from '../shapes/transpose';
+import { eigvalsh } from './eigvalsh';
+import { matmul } from './matmul';
 
 export type NormOrder = 'euclidean' | 'fro' | number;
 
 export interface NormOptions {
-  /** `euclidean`, a positive number or Infinity; of matrices `euclidean`, `fro`, 1 or Infinity. */
+  /** `euclidean`, a positive number or Infinity; of matrices `euclidean`, `fro`, 1, 2 or Infinity. */
   ord?: NormOrder;
   /** A number: norms of vectors along it. A pair: norms of matrices with these rows and columns. Null: of all elements as one vector. */
   axis?: number | readonly number[] | null;
@@ -30,8 +34,8 @@ type NormAttributes = {
 
 /**
  * Floats `[…]` → `[…]` without `axis`, or with size 1 there. The matrix norm 1 is the largest sum of a
- * column, Infinity that of a row. The spectral norm (`ord: 2` of matrices) needs singular values, which
- * are not among the ops; it throws. The gradient of a Euclidean norm at 0 is NaN, as in TensorFlow.
+ * column, Infinity that of a row, 2 the largest singular value. The gradient of a Euclidean norm at 0 is
+ * NaN, as in TensorFlow.
  */
 export const norm = defineComposite(
   {
@@ -62,6 +66,8 @@ export const norm = defineComposite(
       { inputs: [{ shape: [2, 3, 4] }], attributes: { ord: 'fro' as const, axis: [0, 2], keepdims: false } },
       { inputs: [{ shape: [2, 3, 4] }], attributes: { ord: 1, axis: [-2, -1], keepdims: true } },
       { inputs: [{ shape: [2, 3, 4] }], attributes: { ord: Infinity, axis: [2, 0], keepdims: false } },
+      { inputs: [{ shape: [2, 3] }], attributes: { ord: 2, axis: [0, 1], keepdims: false } },
+      { inputs: [{ shape: [3, 2, 2] }], attributes: { ord: 2, axis: [0, -1], keepdims: true } },
     ],
   },
   (run) =>
@@ -87,9 +93,9 @@ function matrixNorm(x: Tensor, ord: NormOrder, axis: readonly number[]): Tensor 
   // Throws for an axis that is named twice, whatever its sign.
   normalizeAxes('norm', axis, x.rank);
   const [rows, columns] = axis;
-  if (ord === 2) throw new ValueError('norm: the spectral norm (ord 2 of matrices) is not available');
+  if (ord === 2) return spectralNorm(x, rows, columns);
   if (ord !== 1 && ord !== Infinity) {
-    throw new ValueError(`norm: expected the ord of a matrix: euclidean, fro, 1 or Infinity, got ${ord}`);
+    throw new ValueError(`norm: expected the ord of a matrix: euclidean, fro, 1, 2 or Infinity, got ${ord}`);
   }
   const [summed, chosen] = ord === 1 ? [rows, columns] : [columns, rows];
   return reduceMax(reduceSum(abs(x), { axis: summed, keepdims: true }), { axis: chosen, keepdims: true });
@@ -97,4 +103,15 @@ function matrixNorm(x: Tensor, ord: NormOrder, axis: readonly number[]): Tensor 
 
 function euclidean(x: Tensor, axis: number | readonly number[] | null): Tensor {
   return sqrt(reduceSum(multiply(x, x), { axis, keepdims: true }));
+}
+
+/** The largest singular value of x: the root of the largest eigenvalue of x xᵀ, or of xᵀ x where that is smaller. */
+function spectralNorm(x: Tensor, rows: number, columns: number): Tensor {
+  const matrix = normalizeAxes('norm', [rows, columns], x.rank);
+  const rest = x.shape.map((_, axis) => axis).filter((axis) => !matrix.includes(axis));
+  const moved = transpose(x, { perm: [...rest, ...matrix] });
+  const wide = x.shape[matrix[0]] < x.shape[matrix[1]];
+  const largest = reduceMax(eigvalsh(matmul(moved, moved, { transposeA: !wide, transposeB: wide })), { axis: -1 });
+  const kept = x.shape.map((size, axis) => (matrix.includes(axis) ? 1 : size));
+  return reshape(sqrt(largest), kept);
 }

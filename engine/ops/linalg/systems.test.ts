@@ -121,3 +121,37 @@ describe('triangularSolve', () => {
     expect(() => tf.linalg.triangularSolve(l, [1, 2])).toThrow(ShapeError);
   });
 });
+
+describe('eigh', () => {
+  test('eigenvalues rise, and eigenvectors stand in columns', () => {
+    const [e, v] = tf.linalg.eigh([
+      [2, NAN, NAN],
+      [1, 2, NAN],
+      [0, 0, -5],
+    ]);
+    expectClose(e, [-5, 1, 3]);
+    const half = Math.SQRT1_2;
+    expectClose(tf.abs(v), [0, half, half, 0, half, half, 1, 0, 0]);
+    expectClose(tf.linalg.eigvalsh(tf.eye(2)), [1, 1]);
+  });
+
+  test('takes large matrices apart and puts them together again', () => {
+    const x = tf.constant(
+      Array.from({ length: 400 }, (_, i) => Math.sin(i * i)),
+      { shape: [20, 20] },
+    );
+    const symmetric = tf.add(x, tf.transpose(x));
+    const [e, v] = tf.linalg.eigh(symmetric);
+    expectClose(tf.matmul(tf.multiply(v, e), v, { transposeB: true }), numbers(symmetric));
+  });
+
+  test('numbers that are none give NaN', async () => {
+    const broken = [
+      [1, 0],
+      [NAN, 1],
+    ];
+    expect(numbers(tf.linalg.eigvalsh(broken))).toEqual([NAN, NAN]);
+    const onGpu = withBackend(webgpu, () => tf.linalg.eigvalsh(broken));
+    expect(Array.from(await onGpu.data())).toEqual([NAN, NAN]);
+  });
+});

@@ -51,6 +51,7 @@ describe('norms', () => {
     [3, undefined, Math.cbrt(441)],
     ['fro' as const, [0, 1], Math.sqrt(91)],
     [1, [0, 1], 9],
+    [2, [0, 1], 9.508032], // NumPy
     [Infinity, [0, 1], 15],
     [1, [1, 0], 15],
   ])('ord %s, axis %j', (ord, axis, expected) => {
