@@ -83,7 +83,9 @@ export { reduceSum } from './reductions/reduceSum';
 export { reduceVariance } from './reductions/reduceVariance';
 export { segmentMean } from './reductions/segmentMean';
 export { segmentSum } from './reductions/segmentSum';
+export { unsortedSegmentMax } from './reductions/unsortedSegmentMax';
 export { unsortedSegmentMean } from './reductions/unsortedSegmentMean';
+export { unsortedSegmentMin } from './reductions/unsortedSegmentMin';
 export { unsortedSegmentSum } from './reductions/unsortedSegmentSum';
 
 export { argsort } from './sorting/argsort';

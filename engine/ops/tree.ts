@@ -87,7 +87,9 @@ export const math = {
   tanh: ops.tanh,
   topK: ops.topK,
   truediv: ops.divide,
+  unsortedSegmentMax: ops.unsortedSegmentMax,
   unsortedSegmentMean: ops.unsortedSegmentMean,
+  unsortedSegmentMin: ops.unsortedSegmentMin,
   unsortedSegmentSum: ops.unsortedSegmentSum,
   zeroFraction: ops.zeroFraction,
 };

@@ -2,7 +2,7 @@ import { convert, type TensorLike } from '../../tensor/convert';
 import type { TypedArray } from '../../tensor/dtype';
 import { DTypeError, ShapeError, ValueError } from '../../tensor/errors';
 import { formatShape, sameShape } from '../../tensor/shape';
-import type { Tensor } from '../../tensor/tensor';
+import type { Tensor, TensorSpec } from '../../tensor/tensor';
 
 /*
  * Segments: slices of `data` with one id belong together. Data `[…i, …s]` and ids int32 `[…i]` give
@@ -12,11 +12,16 @@ import type { Tensor } from '../../tensor/tensor';
 export type SegmentAttributes = { readonly numSegments: number };
 
 /** Throws unless data are numbers whose shape begins with that of the ids, which are int32. */
-export function demandSegments(op: string, data: Tensor, ids: Tensor, { numSegments }: SegmentAttributes): void {
+export function demandSegments(
+  op: string,
+  data: TensorSpec,
+  ids: TensorSpec,
+  { numSegments }: SegmentAttributes,
+): void {
   const shapes = `${formatShape(data.shape)} and ${formatShape(ids.shape)}`;
   if (data.dtype === 'bool') throw new DTypeError(`${op}: expected numbers, got bool ${formatShape(data.shape)}`);
   if (ids.dtype !== 'int32') throw new DTypeError(`${op}: expected int32 ids, got ${ids.dtype} (${shapes})`);
-  if (!sameShape(data.shape.slice(0, ids.rank), ids.shape)) {
+  if (!sameShape(data.shape.slice(0, ids.shape.length), ids.shape)) {
     throw new ShapeError(`${op}: expected data whose shape begins with that of the ids, got ${shapes}`);
   }
   if (!Number.isInteger(numSegments) || numSegments < 0) {

@@ -40,6 +40,20 @@ describe('segments', () => {
     expect(tf.math.segmentSum(tf.zeros([0, 3]), []).shape).toEqual([0, 3]);
   });
 
+  test('the largest and the smallest: NaN wins, ties share, nothing is the end of the numbers', () => {
+    const most = 3.4028234663852886e38;
+    expect(tf.math.unsortedSegmentMax([1, 5, 2, NaN], [0, 2, 2, 3], 4).arraySync()).toEqual([1, -most, 5, NaN]);
+    expect(tf.math.unsortedSegmentMin([1, 5, 2, 0], [0, 2, 2, -1], 3).arraySync()).toEqual([1, most, 2]);
+    expect(tf.math.unsortedSegmentMax(new Int32Array(0), [], 1).arraySync()).toEqual([-2147483648]);
+    const x = tf.constant([3, 3, 1, 7, -Infinity]);
+    const tape = new tf.GradientTape();
+    const y = tape.record(() => {
+      tape.watch(x);
+      return tf.math.unsortedSegmentMax(x, [0, 0, 0, -1, 1], 2);
+    });
+    expect(tape.gradient(y, x)!.arraySync()).toEqual([0.5, 0.5, 0, 0, 0]);
+  });
+
   test('ids may be a tensor, where it can be read', () => {
     expect(tf.math.segmentSum([1, 2], tf.constant(new Int32Array([0, 2]))).shape).toEqual([3]);
     withBackend(webgpu, () => {

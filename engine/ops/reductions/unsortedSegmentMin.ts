@@ -1,0 +1,3 @@
+import { segmentExtreme } from '../families/segmentExtreme';
+
+export const unsortedSegmentMin = segmentExtreme('Min', 'The smallest of the slices that have the same segment id.');
