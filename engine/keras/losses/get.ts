@@ -1,6 +1,7 @@
 import type { TensorLike } from '../../tensor/convert';
 import { ValueError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
+import { isSerialized, optionsOf, type Serialized } from '../config';
 import { camelCase } from '../names';
 import * as all from './all';
 import { Loss, type LossFunction } from './loss';
@@ -19,7 +20,7 @@ type LossClass = new (options?: object) => Loss;
 
 /** A loss as `compile` takes it: an object, a function, a name, or a class name with options. */
 export type LossLike =
-  Loss | LossFunction | string | { readonly className: string; readonly config?: Readonly<Record<string, unknown>> };
+  Loss | LossFunction | string | Serialized | { readonly className: string; readonly config?: Record<string, unknown> };
 
 /**
  * `keras.losses.get`: the function of a function's name (`mean_squared_error`, `mse`), an object of a
@@ -30,8 +31,7 @@ export function get(identifier: LossLike): Loss | LossFunction;
 export function get(identifier: LossLike | null): Loss | LossFunction | null;
 export function get(identifier: LossLike | null): Loss | LossFunction | null {
   if (identifier === null || identifier instanceof Loss || typeof identifier === 'function') return identifier;
-  const [name, config] =
-    typeof identifier === 'string' ? [identifier, undefined] : [identifier.className, identifier.config];
+  const [name, config] = parts(identifier);
   const found = (all as Record<string, unknown>)[SHORT[name.toLowerCase()] ?? camelCase(name)];
   if (typeof found !== 'function') throw unknown(name);
   return found.prototype instanceof Loss ? new (found as LossClass)(config) : (found as LossFunction);
@@ -42,6 +42,12 @@ export function getLoss(identifier: LossLike): LossFunction {
   const found = get(identifier);
   if (!(found instanceof Loss)) return found;
   return (yTrue: TensorLike, yPred: TensorLike): Tensor => found.call(yTrue, yPred);
+}
+
+function parts(identifier: Exclude<LossLike, Loss | LossFunction>): [name: string, options: object] {
+  if (typeof identifier === 'string') return [identifier, {}];
+  const name = isSerialized(identifier) ? identifier.class_name : identifier.className;
+  return [name, optionsOf(identifier.config ?? {}, name)];
 }
 
 function unknown(name: string): ValueError {

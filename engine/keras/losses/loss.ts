@@ -1,7 +1,9 @@
 import { convert, type TensorLike } from '../../tensor/convert';
 import type { Tensor } from '../../tensor/tensor';
 import { withScope } from '../../tape/context';
+import { type Config, optionsOf } from '../config';
 import { autoName } from '../names';
+import { snakeKeys } from '../snakeKeys';
 import { castTo, squeezeOrExpandToSameRank } from './operands';
 import { checkReduction, type Reduction, reduceWeightedValues } from './reduction';
 
@@ -15,7 +17,7 @@ export interface LossOptions {
   dtype?: 'float32' | 'float64';
 }
 
-/** What a loss is made of again: `new Huber(loss.getConfig())`. */
+/** What a loss is made of again, in Keras' spelling: `Huber.fromConfig(loss.getConfig())`. */
 export type LossConfig = { readonly name: string; readonly reduction: Reduction } & Readonly<Record<string, unknown>>;
 
 /** A loss with its options and its reduction. Source: `keras/src/losses/loss.py`. */
@@ -31,7 +33,7 @@ export abstract class Loss {
   }
 
   static fromConfig<T>(this: new (config: never) => T, config: object): T {
-    return new this(config as never);
+    return new this(optionsOf(config as Config, this.name) as never);
   }
 
   /** Labels and predictions → a scalar, or one number per example without reduction; `sampleWeight` weighs the examples. */
@@ -77,7 +79,7 @@ export class LossFunctionWrapper<O extends object = object> extends Loss {
   }
 
   override getConfig(): LossConfig {
-    return { ...super.getConfig(), ...this.options };
+    return { ...super.getConfig(), ...snakeKeys(this.options) };
   }
 
   protected losses(yTrue: Tensor, yPred: Tensor): Tensor {

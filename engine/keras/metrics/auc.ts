@@ -19,7 +19,7 @@ import { slice } from '../../ops/shapes/slice';
 import { castTo, EPSILON } from '../losses/operands';
 import { tuple } from '../names';
 import { confusion } from './confusion';
-import { accumulate, LabelMetric, type MetricConfig, type MetricOptions, type SampleWeight } from './metric';
+import { accumulate, LabelMetric, type MetricOptions, type SampleWeight } from './metric';
 
 export interface AUCOptions extends MetricOptions {
   /** How finely the curve is drawn, where `thresholds` does not say it. */
@@ -113,8 +113,8 @@ export class AUC extends LabelMetric {
     });
   }
 
-  override getConfig(): MetricConfig {
-    return { ...super.getConfig(), numThresholds: this.numThresholds, ...this.options };
+  protected override ownOptions(): object {
+    return { numThresholds: this.numThresholds, ...this.options };
   }
 
   protected compute(): Tensor {

@@ -6,7 +6,7 @@ import { identity } from '../../ops/elementwise/identity';
 import { reshape } from '../../ops/shapes/reshape';
 import { castTo } from '../losses/operands';
 import { type Confusion, confusion, thresholdsOf } from './confusion';
-import { accumulate, LabelMetric, type MetricConfig, type MetricOptions, type SampleWeight } from './metric';
+import { accumulate, LabelMetric, type MetricOptions, type SampleWeight } from './metric';
 
 export interface ThresholdOptions extends MetricOptions {
   /** One number, or a list for one result each; 0.5 unless told otherwise. */
@@ -35,8 +35,8 @@ abstract class ConditionCount extends LabelMetric {
     });
   }
 
-  override getConfig(): MetricConfig {
-    return { ...super.getConfig(), thresholds: this.given };
+  protected override ownOptions(): object {
+    return { thresholds: this.given };
   }
 
   protected compute(): Tensor {

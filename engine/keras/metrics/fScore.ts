@@ -16,7 +16,7 @@ import { reduceSum } from '../../ops/reductions/reduceSum';
 import { expandDims } from '../../ops/shapes/expandDims';
 import { castTo, EPSILON } from '../losses/operands';
 import { tuple } from '../names';
-import { accumulate, LabelMetric, type MetricConfig, type MetricOptions, type SampleWeight } from './metric';
+import { accumulate, LabelMetric, type MetricOptions, type SampleWeight } from './metric';
 
 export interface F1ScoreOptions extends MetricOptions {
   /** Null: one score for each class. */
@@ -84,9 +84,9 @@ export class FBetaScore extends LabelMetric {
     });
   }
 
-  override getConfig(): MetricConfig {
+  protected override ownOptions(): object {
     const { average, beta, threshold } = this;
-    return { ...super.getConfig(), average, beta, threshold };
+    return { average, beta, threshold };
   }
 
   protected compute(): Tensor {
@@ -132,8 +132,8 @@ export class F1Score extends FBetaScore {
     super({ name, ...rest, beta: 1 });
   }
 
-  override getConfig(): MetricConfig {
-    const { beta: _, ...config } = super.getConfig();
-    return config as MetricConfig;
+  protected override ownOptions(): object {
+    const { average, threshold } = this;
+    return { average, threshold };
   }
 }

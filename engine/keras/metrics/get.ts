@@ -1,6 +1,7 @@
 import type { TensorLike } from '../../tensor/convert';
 import { ValueError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
+import { isSerialized, optionsOf, type Serialized } from '../config';
 import { snakeCase } from '../names';
 import { BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } from './accuracies';
 import * as all from './all';
@@ -28,7 +29,8 @@ export type MetricLike =
   | Metric
   | MetricFunction
   | string
-  | { readonly className: string; readonly config?: Readonly<Record<string, unknown>> };
+  | Serialized
+  | { readonly className: string; readonly config?: Record<string, unknown> };
 
 /**
  * `keras.metrics.get`: a new metric by its class's name (`MeanSquaredError`, `mean_squared_error`, `mse`)
@@ -39,14 +41,19 @@ export function get(identifier: MetricLike): Metric | MetricFunction;
 export function get(identifier: MetricLike | null): Metric | MetricFunction | null;
 export function get(identifier: MetricLike | null): Metric | MetricFunction | null {
   if (identifier === null || identifier instanceof Metric || typeof identifier === 'function') return identifier;
-  const [name, config] =
-    typeof identifier === 'string' ? [identifier, undefined] : [identifier.className, identifier.config];
+  const [name, config] = parts(identifier);
   const found = classes.get(SHORT[name.toLowerCase()] ?? snakeCase(name));
   if (found === undefined) {
     const names = [...classes.keys()].join(', ');
     throw new ValueError(`Could not interpret metric identifier: ${name}. Expected one of: ${names}`);
   }
   return new found(config);
+}
+
+function parts(identifier: Exclude<MetricLike, Metric | MetricFunction>): [name: string, options: object] {
+  if (typeof identifier === 'string') return [identifier, {}];
+  const name = isSerialized(identifier) ? identifier.class_name : identifier.className;
+  return [name, optionsOf(identifier.config ?? {}, name)];
 }
 
 /**

@@ -5,7 +5,7 @@ import { divideNoNan } from '../../ops/elementwise/divideNoNan';
 import { identity } from '../../ops/elementwise/identity';
 import { reduceMean } from '../../ops/reductions/reduceMean';
 import { reduceSum } from '../../ops/reductions/reduceSum';
-import { accumulate, LabelMetric, Metric, type MetricConfig, type MetricOptions, type SampleWeight } from './metric';
+import { accumulate, LabelMetric, Metric, type MetricOptions, type SampleWeight } from './metric';
 import { samplewise } from './samplewise';
 
 /** The (weighted) sum of values. */
@@ -82,8 +82,8 @@ export class MeanMetricWrapper<O extends object = object> extends LabelMetric {
     this.update(() => takeMean(this, this.fn(yTrue, yPred, this.options), sampleWeight));
   }
 
-  override getConfig(): MetricConfig {
-    return { ...super.getConfig(), ...this.options };
+  protected override ownOptions(): object {
+    return this.options;
   }
 
   protected compute(): Tensor {

@@ -6,7 +6,9 @@ import type { Tensor } from '../../tensor/tensor';
 import { withoutTapes } from '../../tape/context';
 import { Variable } from '../../tape/variable';
 import { add } from '../../ops/elementwise/add';
+import { type Config, optionsOf } from '../config';
 import { autoName } from '../names';
+import { snakeKeys } from '../snakeKeys';
 
 export interface MetricOptions {
   name?: string | null;
@@ -19,7 +21,7 @@ export interface SampleWeight {
   sampleWeight?: TensorLike | null;
 }
 
-/** What a metric is made of again: `new Precision(metric.getConfig())`. */
+/** What a metric is made of again, in Keras' spelling: `Precision.fromConfig(metric.getConfig())`. */
 export type MetricConfig = Readonly<Record<string, unknown>> & { readonly name: string; readonly dtype: string };
 
 /**
@@ -38,7 +40,7 @@ export abstract class Metric {
   }
 
   static fromConfig<T>(this: new (config: never) => T, config: object): T {
-    return new this(config as never);
+    return new this(optionsOf(config as Config, this.name) as never);
   }
 
   get variables(): Variable[] {
@@ -59,7 +61,12 @@ export abstract class Metric {
   }
 
   getConfig(): MetricConfig {
-    return { name: this.name, dtype: this.dtype };
+    return { name: this.name, dtype: this.dtype, ...snakeKeys(this.ownOptions()) };
+  }
+
+  /** What the constructor takes beside name and dtype. */
+  protected ownOptions(): object {
+    return {};
   }
 
   /** The value as a tensor of its own, from the variables. */

@@ -244,8 +244,8 @@ describe('names and configurations', () => {
       name: 'p',
       dtype: 'float32',
       thresholds: [0.4, 0.9],
-      topK: 15,
-      classId: 12,
+      top_k: 15,
+      class_id: 12,
     });
   });
 

@@ -8,7 +8,7 @@ import { reshape } from '../../ops/shapes/reshape';
 import { castTo } from '../losses/operands';
 import { confusion, NEGATIVE_INFINITY, thresholdsOf } from './confusion';
 import type { ThresholdOptions } from './confusionCounts';
-import { accumulate, LabelMetric, type MetricConfig, type SampleWeight } from './metric';
+import { accumulate, LabelMetric, type SampleWeight } from './metric';
 
 export interface PrecisionOptions extends ThresholdOptions {
   /** Only the k largest predictions of an example count as positive. */
@@ -52,8 +52,8 @@ abstract class PositiveShare extends LabelMetric {
     });
   }
 
-  override getConfig(): MetricConfig {
-    return { ...super.getConfig(), thresholds: this.given, topK: this.topK, classId: this.classId };
+  protected override ownOptions(): object {
+    return { thresholds: this.given, topK: this.topK, classId: this.classId };
   }
 
   protected compute(): Tensor {

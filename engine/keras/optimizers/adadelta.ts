@@ -1,6 +1,6 @@
 import type { Variable } from '../../tape/variable';
 import { adadeltaUpdate } from '../../ops/updates/adadeltaUpdate';
-import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
+import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
 
 export interface AdadeltaOptions extends OptimizerOptions {
   rho?: number;
@@ -18,9 +18,9 @@ export class Adadelta extends Optimizer {
     this.epsilon = epsilon;
   }
 
-  override getConfig(): OptimizerConfig {
+  protected override ownOptions(): object {
     const { rho, epsilon } = this;
-    return { ...super.getConfig(), rho, epsilon };
+    return { rho, epsilon };
   }
 
   protected rule(variable: Variable): Rule {

@@ -1,6 +1,6 @@
 import type { Variable } from '../../tape/variable';
 import { adagradUpdate } from '../../ops/updates/adagradUpdate';
-import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
+import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
 
 export interface AdagradOptions extends OptimizerOptions {
   initialAccumulatorValue?: number;
@@ -18,9 +18,9 @@ export class Adagrad extends Optimizer {
     this.epsilon = epsilon;
   }
 
-  override getConfig(): OptimizerConfig {
+  protected override ownOptions(): object {
     const { initialAccumulatorValue, epsilon } = this;
-    return { ...super.getConfig(), initialAccumulatorValue, epsilon };
+    return { initialAccumulatorValue, epsilon };
   }
 
   protected rule(variable: Variable): Rule {

@@ -1,7 +1,7 @@
 import { ValueError } from '../../tensor/errors';
 import type { Variable } from '../../tape/variable';
 import { adamUpdate, amsgradUpdate } from '../../ops/updates/adamUpdate';
-import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
+import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
 
 export interface AdamOptions extends OptimizerOptions {
   beta1?: number;
@@ -28,9 +28,9 @@ export class Adam extends Optimizer {
     this.amsgrad = amsgrad;
   }
 
-  override getConfig(): OptimizerConfig {
+  protected override ownOptions(): object {
     const { beta1, beta2, epsilon, amsgrad } = this;
-    return { ...super.getConfig(), beta1, beta2, epsilon, amsgrad };
+    return { beta1, beta2, epsilon, amsgrad };
   }
 
   protected rule(variable: Variable): Rule {

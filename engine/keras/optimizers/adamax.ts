@@ -1,6 +1,6 @@
 import type { Variable } from '../../tape/variable';
 import { adamaxUpdate } from '../../ops/updates/adamaxUpdate';
-import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
+import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
 
 export interface AdamaxOptions extends OptimizerOptions {
   beta1?: number;
@@ -21,9 +21,9 @@ export class Adamax extends Optimizer {
     this.epsilon = epsilon;
   }
 
-  override getConfig(): OptimizerConfig {
+  protected override ownOptions(): object {
     const { beta1, beta2, epsilon } = this;
-    return { ...super.getConfig(), beta1, beta2, epsilon };
+    return { beta1, beta2, epsilon };
   }
 
   protected rule(variable: Variable): Rule {

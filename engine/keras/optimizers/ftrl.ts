@@ -1,7 +1,7 @@
 import { ValueError } from '../../tensor/errors';
 import type { Variable } from '../../tape/variable';
 import { ftrlUpdate } from '../../ops/updates/ftrlUpdate';
-import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
+import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
 
 interface Strengths {
   learningRatePower: number;
@@ -48,8 +48,8 @@ export class Ftrl extends Optimizer {
     };
   }
 
-  override getConfig(): OptimizerConfig {
-    return { ...super.getConfig(), ...this.strengths };
+  protected override ownOptions(): object {
+    return this.strengths;
   }
 
   protected rule(variable: Variable): Rule {

@@ -1,7 +1,7 @@
 import { ValueError } from '../../tensor/errors';
 import type { Variable } from '../../tape/variable';
 import { lionUpdate } from '../../ops/updates/lionUpdate';
-import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
+import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
 
 export interface LionOptions extends OptimizerOptions {
   beta1?: number;
@@ -24,9 +24,9 @@ export class Lion extends Optimizer {
     this.beta2 = beta2;
   }
 
-  override getConfig(): OptimizerConfig {
+  protected override ownOptions(): object {
     const { beta1, beta2 } = this;
-    return { ...super.getConfig(), beta1, beta2 };
+    return { beta1, beta2 };
   }
 
   protected rule(variable: Variable): Rule {

@@ -1,6 +1,6 @@
 import type { Variable } from '../../tape/variable';
 import { nadamUpdate } from '../../ops/updates/nadamUpdate';
-import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
+import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
 
 export interface NadamOptions extends OptimizerOptions {
   beta1?: number;
@@ -26,9 +26,9 @@ export class Nadam extends Optimizer {
     this.epsilon = epsilon;
   }
 
-  override getConfig(): OptimizerConfig {
+  protected override ownOptions(): object {
     const { beta1, beta2, epsilon } = this;
-    return { ...super.getConfig(), beta1, beta2, epsilon };
+    return { beta1, beta2, epsilon };
   }
 
   protected rule(variable: Variable): Rule {

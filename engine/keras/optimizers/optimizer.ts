@@ -9,7 +9,9 @@ import { add } from '../../ops/elementwise/add';
 import { divide } from '../../ops/elementwise/divide';
 import { multiply } from '../../ops/elementwise/multiply';
 import { averageUpdate, chooseUpdate, decayUpdate } from '../../ops/updates/averageUpdate';
+import { type Config, optionsOf } from '../config';
 import { autoName } from '../names';
+import { snakeKeys } from '../snakeKeys';
 import { startValue } from '../startValues';
 import { clipGradients } from './clipping';
 import { type CommonOptions, commonOptions, type LearningRate, type OptimizerOptions } from './options';
@@ -19,7 +21,7 @@ export type { OptimizerOptions } from './options';
 
 export type GradientsAndVariables = readonly (readonly [Tensor | null, Variable])[];
 
-/** What an optimizer is made of again: `Adam.fromConfig(optimizer.getConfig())`. */
+/** What an optimizer is made of again, in Keras' spelling: `Adam.fromConfig(optimizer.getConfig())`. */
 export type OptimizerConfig = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** How one variable changes in a step, and what the timeline says of it. */
@@ -72,7 +74,7 @@ export abstract class Optimizer {
   }
 
   static fromConfig<T>(this: new (config: never) => T, config: object): T {
-    const { learningRate, ...rest } = config as { learningRate?: unknown };
+    const { learningRate, ...rest } = optionsOf(config as Config, this.name);
     return new this({ ...rest, learningRate: rateFrom(learningRate) } as never);
   }
 
@@ -151,7 +153,13 @@ export abstract class Optimizer {
   }
 
   getConfig(): OptimizerConfig {
-    return { name: this.name, learningRate: rateConfig(this.rate), ...this.common };
+    const options = { learningRate: rateConfig(this.rate), ...this.common, ...this.ownOptions() };
+    return { name: this.name, ...snakeKeys(options) };
+  }
+
+  /** What the constructor takes beside what every optimizer takes. */
+  protected ownOptions(): object {
+    return {};
   }
 
   private count(): void {

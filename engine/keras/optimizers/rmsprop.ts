@@ -5,7 +5,7 @@ import {
   rmspropMomentumUpdate,
   rmspropUpdate,
 } from '../../ops/updates/rmspropUpdate';
-import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
+import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
 
 export interface RMSpropOptions extends OptimizerOptions {
   rho?: number;
@@ -37,9 +37,9 @@ export class RMSprop extends Optimizer {
     this.centered = centered;
   }
 
-  override getConfig(): OptimizerConfig {
+  protected override ownOptions(): object {
     const { rho, momentum, epsilon, centered } = this;
-    return { ...super.getConfig(), rho, momentum, epsilon, centered };
+    return { rho, momentum, epsilon, centered };
   }
 
   protected rule(variable: Variable): Rule {

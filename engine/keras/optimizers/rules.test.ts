@@ -276,7 +276,8 @@ describe('options that every optimizer has', () => {
     const schedule = new optimizers.schedules.CosineDecay(0.5, 10, { alpha: 0.1 });
     const first = new optimizers.Lion({ learningRate: schedule });
     const config = first.getConfig();
-    expect(config.learningRate).toEqual({ className: 'CosineDecay', config: schedule.getConfig() });
+    expect(config.learning_rate).toMatchObject({ class_name: 'CosineDecay', config: { decay_steps: 10, alpha: 0.1 } });
+    expect(config.beta_1).toBe(0.9);
     const second = optimizers.Lion.fromConfig(config);
     expect(trajectory(second)).toEqual(trajectory(first));
   });

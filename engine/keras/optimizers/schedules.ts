@@ -1,8 +1,10 @@
 /** Learning rates that depend on the number of steps taken. Source: `keras/src/optimizers/schedules/learning_rate_schedule.py`. */
 import { ValueError } from '../../tensor/errors';
+import { type Config, optionsOf } from '../config';
+import { snakeKeys } from '../snakeKeys';
 
 /** What a schedule is made of again: `ExponentialDecay.fromConfig(schedule.getConfig())`. */
-export type ScheduleConfig = Readonly<Record<string, unknown>>;
+export type ScheduleConfig = Config;
 
 export interface LearningRateSchedule {
   /** The rate for the step after `step` steps. */
@@ -32,7 +34,11 @@ export class ExponentialDecay implements LearningRateSchedule {
     this.name = name;
   }
 
-  static fromConfig({ initialLearningRate, decaySteps, decayRate, ...rest }: DecayConfig): ExponentialDecay {
+  static fromConfig(config: Config): ExponentialDecay {
+    const { initialLearningRate, decaySteps, decayRate, ...rest } = optionsOf(
+      config,
+      'ExponentialDecay',
+    ) as unknown as DecayConfig;
     return new ExponentialDecay(initialLearningRate, decaySteps, decayRate, rest);
   }
 
@@ -43,7 +49,7 @@ export class ExponentialDecay implements LearningRateSchedule {
 
   getConfig(): ScheduleConfig {
     const { initialLearningRate, decaySteps, decayRate, staircase, name } = this;
-    return { initialLearningRate, decaySteps, decayRate, staircase, name };
+    return snakeKeys({ initialLearningRate, decaySteps, decayRate, staircase, name });
   }
 }
 
@@ -63,7 +69,11 @@ export class InverseTimeDecay implements LearningRateSchedule {
     this.name = name;
   }
 
-  static fromConfig({ initialLearningRate, decaySteps, decayRate, ...rest }: DecayConfig): InverseTimeDecay {
+  static fromConfig(config: Config): InverseTimeDecay {
+    const { initialLearningRate, decaySteps, decayRate, ...rest } = optionsOf(
+      config,
+      'InverseTimeDecay',
+    ) as unknown as DecayConfig;
     return new InverseTimeDecay(initialLearningRate, decaySteps, decayRate, rest);
   }
 
@@ -74,7 +84,7 @@ export class InverseTimeDecay implements LearningRateSchedule {
 
   getConfig(): ScheduleConfig {
     const { initialLearningRate, decaySteps, decayRate, staircase, name } = this;
-    return { initialLearningRate, decaySteps, decayRate, staircase, name };
+    return snakeKeys({ initialLearningRate, decaySteps, decayRate, staircase, name });
   }
 }
 
@@ -95,7 +105,8 @@ export class PiecewiseConstantDecay implements LearningRateSchedule {
     this.name = name;
   }
 
-  static fromConfig({ boundaries, values, ...rest }: PiecewiseConfig): PiecewiseConstantDecay {
+  static fromConfig(config: Config): PiecewiseConstantDecay {
+    const { boundaries, values, ...rest } = optionsOf(config, 'PiecewiseConstantDecay') as unknown as PiecewiseConfig;
     return new PiecewiseConstantDecay(boundaries, values, rest);
   }
 
@@ -105,7 +116,7 @@ export class PiecewiseConstantDecay implements LearningRateSchedule {
   }
 
   getConfig(): ScheduleConfig {
-    return { boundaries: [...this.boundaries], values: [...this.values], name: this.name };
+    return snakeKeys({ boundaries: [...this.boundaries], values: [...this.values], name: this.name });
   }
 }
 
@@ -130,7 +141,11 @@ export class PolynomialDecay implements LearningRateSchedule {
     this.options = { endLearningRate, power, cycle, name };
   }
 
-  static fromConfig({ initialLearningRate, decaySteps, ...rest }: StepsConfig & PolynomialOptions): PolynomialDecay {
+  static fromConfig(config: Config): PolynomialDecay {
+    const { initialLearningRate, decaySteps, ...rest } = optionsOf(
+      config,
+      'PolynomialDecay',
+    ) as unknown as StepsConfig & PolynomialOptions;
     return new PolynomialDecay(initialLearningRate, decaySteps, rest);
   }
 
@@ -145,7 +160,7 @@ export class PolynomialDecay implements LearningRateSchedule {
 
   getConfig(): ScheduleConfig {
     const { initialLearningRate, decaySteps, options } = this;
-    return { initialLearningRate, decaySteps, ...options };
+    return snakeKeys({ initialLearningRate, decaySteps, ...options });
   }
 }
 
@@ -171,7 +186,9 @@ export class CosineDecay implements LearningRateSchedule {
     this.options = { alpha, name, warmupTarget, warmupSteps };
   }
 
-  static fromConfig({ initialLearningRate, decaySteps, ...rest }: StepsConfig & CosineOptions): CosineDecay {
+  static fromConfig(config: Config): CosineDecay {
+    const { initialLearningRate, decaySteps, ...rest } = optionsOf(config, 'CosineDecay') as unknown as StepsConfig &
+      CosineOptions;
     return new CosineDecay(initialLearningRate, decaySteps, rest);
   }
 
@@ -186,7 +203,7 @@ export class CosineDecay implements LearningRateSchedule {
 
   getConfig(): ScheduleConfig {
     const { initialLearningRate, decaySteps, options } = this;
-    return { initialLearningRate, decaySteps, ...options };
+    return snakeKeys({ initialLearningRate, decaySteps, ...options });
   }
 }
 
@@ -212,7 +229,11 @@ export class CosineDecayRestarts implements LearningRateSchedule {
     this.options = { tMul, mMul, alpha, name };
   }
 
-  static fromConfig({ initialLearningRate, firstDecaySteps, ...rest }: RestartConfig): CosineDecayRestarts {
+  static fromConfig(config: Config): CosineDecayRestarts {
+    const { initialLearningRate, firstDecaySteps, ...rest } = optionsOf(
+      config,
+      'CosineDecayRestarts',
+    ) as unknown as RestartConfig;
     return new CosineDecayRestarts(initialLearningRate, firstDecaySteps, rest);
   }
 
@@ -225,7 +246,7 @@ export class CosineDecayRestarts implements LearningRateSchedule {
 
   getConfig(): ScheduleConfig {
     const { initialLearningRate, firstDecaySteps, options } = this;
-    return { initialLearningRate, firstDecaySteps, ...options };
+    return snakeKeys({ initialLearningRate, firstDecaySteps, ...options });
   }
 }
 

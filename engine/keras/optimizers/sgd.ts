@@ -2,7 +2,7 @@ import { ValueError } from '../../tensor/errors';
 import type { Variable } from '../../tape/variable';
 import { momentumUpdate } from '../../ops/updates/momentumUpdate';
 import { sgdUpdate } from '../../ops/updates/sgdUpdate';
-import { Optimizer, type OptimizerConfig, type OptimizerOptions, type Rule } from './optimizer';
+import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
 
 export interface SGDOptions extends OptimizerOptions {
   momentum?: number;
@@ -30,9 +30,9 @@ export class SGD extends Optimizer {
     this.nesterov = nesterov;
   }
 
-  override getConfig(): OptimizerConfig {
+  protected override ownOptions(): object {
     const { momentum, nesterov } = this;
-    return { ...super.getConfig(), momentum, nesterov };
+    return { momentum, nesterov };
   }
 
   protected rule(variable: Variable): Rule {
