@@ -135,12 +135,12 @@ const sumAbs = (list) => list.reduce((sum, value) => sum + Math.abs(value), 0);
 
 /** A value and its gradients by `sources`; a step makes all of them and reads the value. */
 function differentiated(sources, valueOf) {
-  const run = () => {
+  const run = tf.function(() => {
     const tape = new tf.GradientTape();
     tape.watch(sources);
     const value = tape.record(valueOf);
     return [value, ...tape.gradient(value, sources)];
-  };
+  });
   const step = () => {
     const [value, ...gradients] = tf.tidy(run);
     for (const one of gradients) one.dispose();
@@ -153,15 +153,15 @@ function variables(weights) {
   return weights.map(({ shape, data }) => new tf.Variable(tf.constant(data, { shape })));
 }
 
-/** A training step as a person writes it: record, differentiate, apply; the loss is read. */
+/** A training step as a person writes it, traced: record, differentiate, apply; the loss is read. */
 function trainer(lossOf, weights, optimizer, large = false) {
-  const train = () => {
+  const train = tf.function(() => {
     const tape = new tf.GradientTape();
     const loss = tape.record(lossOf);
     const gradients = tape.gradient(loss, weights);
     optimizer.applyGradients(weights.map((weight, i) => [gradients[i], weight]));
     return loss;
-  };
+  });
   const step = () => read(scoped(train, large));
   return { step, check: async () => [await step(), await step(), await step()] };
 }

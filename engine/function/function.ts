@@ -10,6 +10,7 @@ import { formatShape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import type { Program } from './program';
 import { copyOf, replay } from './replay';
+import { PlannedCall } from './plannedCall';
 import { signatureOf } from './signature';
 import { FunctionTrace } from './trace';
 
@@ -41,6 +42,8 @@ export type TracedFunction<Args extends readonly unknown[], Result> = ((...args:
 interface Concrete {
   readonly program: Program;
   readonly structure: unknown;
+  /** Made at the first call that nobody follows. */
+  planned: PlannedCall | null;
 }
 
 /** Stands in a structure for the next result. */
@@ -83,7 +86,7 @@ export function tracedFunction<Args extends readonly unknown[], Result>(
     if (program === null) return fill(value, results);
     const backend = activeBackend();
     if (!programs.has(backend)) programs.set(backend, new Map());
-    programs.get(backend)!.set(key, { program, structure: value });
+    programs.get(backend)!.set(key, { program, structure: value, planned: null });
     if (programs.get(backend)!.size === MANY_TRACES) warnOfRetracing(fn.name);
     // A constant of the program must not be disposed by whoever gets it.
     return fill(
@@ -105,7 +108,7 @@ export function tracedFunction<Args extends readonly unknown[], Result>(
       const results: Tensor[] = [];
       return fill(arrange(fn(...(clean as unknown as Args)), results), results) as Returned<Result>;
     }
-    return fill(known.structure, replay(known.program, tensors)) as Returned<Result>;
+    return fill(known.structure, runProgram(known, tensors)) as Returned<Result>;
   };
 
   const kept = () =>
@@ -133,6 +136,18 @@ function withParameters(
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, swap(one)]));
   };
   return { parameters: tensors.map((one) => own.get(one)!), given: args.map(swap) };
+}
+
+/** Op by op where a tape or the timeline follows, else by a plan of the backend's. */
+function runProgram(concrete: Concrete, given: readonly Tensor[]): readonly Tensor[] {
+  const backend = activeBackend();
+  given.forEach((tensor, i) => {
+    if (tensor.backend === backend) return;
+    throw new ValueError(`tf.function: argument ${i} lives on ${tensor.backend.name}, but ${backend.name} is in use`);
+  });
+  if (context.tapes.length > 0 || context.tracer !== null) return replay(concrete.program, given);
+  concrete.planned ??= new PlannedCall(concrete.program, backend);
+  return concrete.planned.run(given) ?? replay(concrete.program, given);
 }
 
 /** The structure of what the function returned, its tensors in `results`. Numbers become tensors; null and undefined stay. */

@@ -113,6 +113,7 @@ export interface TracedVariable {
 /** A variable as a replay uses it. */
 export interface ReadableVariable extends TracedVariable {
   readValue(): Tensor;
+  adopt(next: Tensor): void;
   change(next: Tensor, update: (() => VariableUpdate) | null): unknown;
 }
 

@@ -108,6 +108,14 @@ export class Variable implements TracedVariable {
     return this;
   }
 
+  /** As `assign`, for a tensor that nobody else holds: it becomes the value itself. No tape and no timeline hears of it. */
+  adopt(next: Tensor): void {
+    const before = this.current;
+    keep(next).name = this.name;
+    this.current = next;
+    track(before);
+  }
+
   /** The pinned start value where a person has pinned one, else the proposed tensor. */
   private startFrom(proposed: Tensor): Tensor {
     const { shape, dtype } = proposed;

@@ -24,6 +24,47 @@ export interface Backend {
   /** As `read`, where the backend can answer at once; throws elsewhere. */
   readSync(tensor: Tensor): TypedArray;
   free(tensor: Tensor): void;
+  /** Prepares kernels that run together again and again; null where running them one by one is as good. */
+  plan?(schedule: Schedule): Plan | null;
+}
+
+/**
+ * Kernels in the order in which they run, over numbered values, with work of the host between them.
+ * Each value is given by one item, or is a constant, before another takes it.
+ */
+export interface Schedule {
+  readonly values: readonly TensorSpec[];
+  readonly constants: readonly { readonly value: number; readonly tensor: Tensor }[];
+  readonly items: readonly (KernelItem | HostItem)[];
+}
+
+export interface KernelItem {
+  readonly kind: 'kernel';
+  readonly kernel: Kernel;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly attributes: Attributes;
+  /** The attributes of each run, where they change. */
+  readonly renew: (() => Attributes) | null;
+}
+
+export interface HostItem {
+  readonly kind: 'host';
+  /** Values that it binds to tensors, and values that it takes as tensors. */
+  readonly gives: readonly number[];
+  readonly takes: readonly number[];
+  readonly run: (host: PlanHost) => void;
+}
+
+/** What work of the host can do with the values of a run. */
+export interface PlanHost {
+  bind(value: number, tensor: Tensor): void;
+  /** A value as a tensor that outlives the run. */
+  take(value: number): Tensor;
+}
+
+export interface Plan {
+  run(): void;
 }
 
 /** The part of an op that a backend sees. */
@@ -33,6 +74,8 @@ export interface Kernel {
   readonly cpu: CpuKernel;
   /** An elementwise op's one output in SIMD lanes, with the same result as `cpu`; for float32, and bools on the way. */
   readonly lanes?: LaneKernel;
+  /** A reduction: where one number comes of all `n` elements, it is this function of their sum. */
+  readonly ofSum?: (sum: number, n: number) => number;
   /** WGSL for these shapes. Null: the op only moves no numbers (see `aliases`) or is not for the GPU. */
   readonly wgsl: WgslKernel | null;
   /** Output 0 is input 0 with another shape: no kernel runs, storage is shared. */

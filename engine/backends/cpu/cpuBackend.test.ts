@@ -26,7 +26,7 @@ function spoilFreeMemory(): void {
 
 /** Results start out as garbage, as in memory that is used again. */
 class DirtyBackend extends CpuBackend {
-  protected override storageFor(dtype: DType, size: number): TypedArray {
+  override storageFor(dtype: DType, size: number): TypedArray {
     return allocate(dtype, size).fill(dtype === 'float32' || dtype === 'float64' ? NaN : 77);
   }
 }

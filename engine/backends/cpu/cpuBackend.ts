@@ -1,8 +1,9 @@
 import { allocate, type DType, type TypedArray } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
-import type { Attributes, Backend, CpuOperand, Kernel } from '../../tensor/backend';
+import type { Attributes, Backend, CpuOperand, Kernel, Plan, Schedule } from '../../tensor/backend';
 import { heap, RESIDENT_FROM } from './heap';
 import { runInLanes } from './lanes/eager';
+import { CpuPlan } from './plan/cpuPlan';
 
 /**
  * Typed arrays in this thread's own memory. Storage is a plain typed array that the garbage
@@ -50,6 +51,10 @@ export class CpuBackend implements Backend {
     return (tensor.storage as TypedArray).slice();
   }
 
+  plan(schedule: Schedule): Plan {
+    return new CpuPlan(schedule, this);
+  }
+
   /** An array of its own is left to the garbage collector: it may still be shared with another tensor. */
   free(tensor: Tensor): void {
     const { storage } = tensor;
@@ -60,7 +65,7 @@ export class CpuBackend implements Backend {
   }
 
   /** Room for the result of a kernel, which writes every element: what is in it does not matter. */
-  protected storageFor(dtype: DType, size: number): TypedArray {
+  storageFor(dtype: DType, size: number): TypedArray {
     if (dtype === 'float32' && size >= RESIDENT_FROM) return heap().allocate(size) ?? allocate(dtype, size);
     return allocate(dtype, size);
   }

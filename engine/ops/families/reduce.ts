@@ -37,6 +37,8 @@ export interface ReduceDefinition {
   /** The derivative by one of `n` elements, for a scalar operand (n = 1). */
   derivativeText?: (u: number, y: number) => string | null;
   loop: ReduceLoop;
+  /** The result as a function of the sum of its `n` elements, where it is one. */
+  ofSum?: (sum: number, n: number) => number;
   /** A faster way along the first axes: a bias' gradient over its batch. */
   rows?: ReduceRows;
   /** The same for the GPU, for elements of this dtype. */
@@ -74,6 +76,7 @@ export function reduce(definition: ReduceDefinition): ReduceFunction {
     },
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis }: ReduceAttributes) =>
       reduceLines(loop, x, y.storage, normalizeAxes(name, axis, x.shape.length), definition.rows),
+    ofSum: definition.ofSum,
     wgsl:
       text &&
       (([x], [y], { axis }) =>

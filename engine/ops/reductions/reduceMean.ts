@@ -16,6 +16,7 @@ export const reduceMean = reduce({
     for (let i = 0, p = start; i < n; i++, p += stride) sum += x[p];
     return sum / n;
   },
+  ofSum: (sum, n) => sum / n,
   wgsl: (dtype) => sumText(dtype, dtype === 'int32' ? 'a / i32(count)' : 'a / f32(count)'),
   gradient: (dy, x, _, n) => spread(n === 1 ? dy : divide(dy, n), x.shape),
 });

@@ -15,6 +15,7 @@ export const reduceSum = reduce({
     for (let i = 0, p = start; i < n; i++, p += stride) sum += x[p];
     return sum;
   },
+  ofSum: (sum) => sum,
   rows: sumRowsResident,
   wgsl: (dtype) => sumText(dtype),
   gradient: (dy, x) => spread(dy, x.shape),

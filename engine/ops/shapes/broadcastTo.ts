@@ -33,6 +33,7 @@ export const broadcastTo = defineOp(
         copyStrided(x.storage, from, y.storage, { start: 0, strides: stridesOf(y.shape) }, y.shape);
       }
     },
+    lanes: (_, [x]) => x,
     wgsl: ([x], [y]) => stridedWgsl(x.dtype, y.shape, broadcastStrides(x.shape, y.shape)),
     gradient: ([dy], { inputs: [x] }): Tensor[] => [sumTo(dy!, x.shape)],
     samples: () => [

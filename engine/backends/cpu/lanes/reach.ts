@@ -8,7 +8,7 @@ export interface Walk {
   readonly reaches: readonly Reach[];
 }
 
-interface Operand {
+export interface Operand {
   readonly shape: Shape;
   readonly size: number;
 }
@@ -30,7 +30,8 @@ export function reachesOf(operands: readonly Operand[], shape: Shape): Walk | nu
   return { rows: columns === 0 ? 0 : size / columns, columns, reaches };
 }
 
-function reachOf(operand: Operand, shape: Shape, size: number): Reach | null {
+/** How one operand meets the result; null where neither rows nor columns say it. */
+export function reachOf(operand: Operand, shape: Shape, size: number): Reach | null {
   if (operand.size === size) return 'full';
   if (operand.size === 1) return 'scalar';
   if (isLastAxes(operand.shape, shape)) return 'row';

@@ -1,0 +1,27 @@
+import type { Backend, Plan } from '../tensor/backend';
+import type { Tensor } from '../tensor/tensor';
+import type { Program } from './program';
+import { type Call, scheduleOf } from './schedule';
+
+/** Calls of a program that nobody follows, by a plan where the backend makes one. */
+export class PlannedCall {
+  private readonly call: Call = { given: [], results: [] };
+  private readonly plan: Plan | null;
+
+  constructor(program: Program, backend: Backend) {
+    this.plan = backend.plan?.(scheduleOf(program, backend, this.call)) ?? null;
+  }
+
+  /** The results; null where there is no plan. */
+  run(given: readonly Tensor[]): readonly Tensor[] | null {
+    if (this.plan === null) return null;
+    this.call.given = given;
+    try {
+      this.plan.run();
+      return this.call.results;
+    } finally {
+      this.call.given = [];
+      this.call.results = [];
+    }
+  }
+}
