@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { create } from 'webgpu';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { formats } from '../../engine/export/formats';
 import { lessons } from '../../engine/lessons';
 import { WebgpuBackend } from '../../engine/backends/webgpu/webgpuBackend';
 import { opByName } from '../../engine/ops/catalogue';
@@ -309,29 +310,29 @@ describe('lesson two', () => {
     await bench.until('pause', () => bench.run === 'paused');
   });
 
-  it('exports its weights, and trains on from them', async () => {
-    const { bench } = await openLesson('neuron');
-    bench.send({ type: 'train', steps: 10 });
-    await bench.until('10 steps', () => bench.run === 'paused' && bench.head.startsWith('10:'));
-    const exported = await bench.ask<'exportWeights'>({ type: 'exportWeights', format: 'safetensors' });
-    if (exported.type !== 'weightsExported' || !exported.result.ok) throw new Error(JSON.stringify(exported));
-    const { bytes, tensors } = exported.result.value;
-    expect(tensors.map(({ shape, dtype }) => [shape, dtype])).toEqual([
-      [[1, 1], 'F32'],
-      [[1], 'F32'],
-    ]);
-    const trained = bench.value('kernel');
-    const broken = await bench.ask<'importWeights'>({
-      type: 'importWeights',
-      format: 'safetensors',
-      bytes: bytes.slice(0, -2),
-    });
-    expect(broken).toMatchObject({ result: { ok: false, message: expect.stringContaining('safetensors') } });
-    expect(bench.head).toMatch(/^10:/);
-    await bench.ask<'importWeights'>({ type: 'importWeights', format: 'safetensors', bytes });
-    await bench.until('the start', () => bench.head === '1:0');
-    expect(bench.value('kernel')).toEqual(trained);
-  });
+  it.each(formats.filter(({ reads }) => reads).map(({ id }) => id))(
+    'exports its weights as %s, and trains on from them',
+    async (format) => {
+      const { bench } = await openLesson('neuron');
+      bench.send({ type: 'train', steps: 10 });
+      await bench.until('10 steps', () => bench.run === 'paused' && bench.head.startsWith('10:'));
+      const exported = await bench.ask<'exportWeights'>({ type: 'exportWeights', format });
+      if (exported.type !== 'weightsExported' || !exported.result.ok) throw new Error(JSON.stringify(exported));
+      const { files, tensors } = exported.result.value;
+      const trained = bench.value('kernel');
+      expect(tensors).toMatchObject([
+        { shape: [1, 1], dtype: 'float32', first: trained },
+        { shape: [1], dtype: 'float32', first: bench.value('bias') },
+      ]);
+      const [{ bytes }] = files;
+      const broken = await bench.ask<'importWeights'>({ type: 'importWeights', format, bytes: bytes.slice(0, -2) });
+      expect(broken).toMatchObject({ result: { ok: false, message: expect.stringContaining(format) } });
+      expect(bench.head).toMatch(/^10:/);
+      await bench.ask<'importWeights'>({ type: 'importWeights', format, bytes });
+      await bench.until('the start', () => bench.head === '1:0');
+      expect(bench.value('kernel')).toEqual(trained);
+    },
+  );
 });
 
 describe('lesson three', () => {

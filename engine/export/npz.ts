@@ -11,11 +11,25 @@ import {
   ZipReader,
   ZipWriter,
 } from '@zip.js/zip.js/lib/zip-core-native.js';
+import type { Format } from './format';
 import { readNpy, writeNpy } from './npy';
 import { shorten } from './strictJson';
 import { hasLoneSurrogate, type NamedTensor, WeightsFileError, type WeightsFile } from './weightsFile';
 
 configure({ useWebWorkers: false });
+
+export const npzFormat: Format = {
+  id: 'npz',
+  title: 'NumPy',
+  purpose: 'One .npz of named arrays, for numpy.load and everything that is built on it.',
+  extensions: ['npz'],
+  reads: true,
+  needsModel: false,
+  write: async ({ tensors, metadata }, baseName) => [
+    { name: `${baseName}.npz`, bytes: await writeNpz(tensors, metadata) },
+  ],
+  read: readNpz,
+};
 
 const FORMAT = 'npz';
 const SUFFIX = '.npy';

@@ -5,6 +5,7 @@
  * tensor is made, and what is wrong is said in one sentence.
  */
 import type { DType } from '../tensor/dtype';
+import type { Format } from './format';
 import { parseStrictJson, shorten, type StrictJson, StrictJsonError } from './strictJson';
 import {
   bytesOf,
@@ -17,6 +18,19 @@ import {
   WeightsFileError,
   type WeightsFile,
 } from './weightsFile';
+
+export const safetensorsFormat: Format = {
+  id: 'safetensors',
+  title: 'safetensors',
+  purpose: 'One file of named tensors that PyTorch, Keras, NumPy and the browser read, and that cannot run code.',
+  extensions: ['safetensors'],
+  reads: true,
+  needsModel: false,
+  write: async ({ tensors, metadata }, baseName) => [
+    { name: `${baseName}.safetensors`, bytes: writeSafetensors(tensors, metadata) },
+  ],
+  read: async (file) => readSafetensors(file),
+};
 
 const FORMAT = 'safetensors';
 
@@ -34,11 +48,6 @@ const DTYPES: ReadonlyMap<string, DType> = new Map([
   ['I32', 'int32'],
   ['BOOL', 'bool'],
 ]);
-
-/** The dtype as the format writes it: `F32`. */
-export function safetensorsDtype(dtype: DType): string {
-  return NAMES[dtype];
-}
 
 /**
  * A file of these tensors. Wide dtypes come first, so that every tensor is aligned; the header is

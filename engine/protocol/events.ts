@@ -1,4 +1,4 @@
-import type { BackendName } from './commands';
+import type { BackendName, WeightFormat } from './commands';
 import type { Frame, NodeDetail } from './frame';
 import type { RequestId } from './ids';
 import type { GraphSnapshot } from './snapshot';
@@ -8,7 +8,7 @@ import type { DType } from './tensorView';
 /** What the engine worker tells every attached workbench. */
 export type EngineEvent =
   /** First answer to `attach`. */
-  | { type: 'attached'; lessons: readonly LessonInfo[]; backend: BackendInfo }
+  | { type: 'attached'; lessons: readonly LessonInfo[]; formats: readonly FormatInfo[]; backend: BackendInfo }
   /** A script was loaded (a lesson opened, or one sent with `runScript`). */
   | { type: 'scriptLoaded'; lesson: string | null; source: string }
   | { type: 'runStateChanged'; run: RunState }
@@ -91,9 +91,23 @@ export interface FullTensor {
 
 export type Result<T> = { ok: true; value: T } | { ok: false; message: string };
 
+/** A format of weights, in the words in which a person chooses it. */
+export interface FormatInfo {
+  id: WeightFormat;
+  title: string;
+  /** What it is for, in one sentence. */
+  purpose: string;
+  /** Without a dot; the main file's first. */
+  extensions: readonly string[];
+  /** Whether files of it can be imported. */
+  reads: boolean;
+  /** Whether it holds a whole model, and so cannot be written without one. */
+  needsModel: boolean;
+}
+
 export interface ExportedWeights {
-  fileName: string;
-  bytes: Uint8Array;
+  /** The main file first. */
+  files: readonly { name: string; bytes: Uint8Array }[];
   tensors: readonly WeightEntry[];
 }
 
@@ -104,6 +118,8 @@ export interface ImportedWeights {
 
 export interface WeightEntry {
   name: string;
-  dtype: string;
+  dtype: DType;
   shape: readonly number[];
+  /** Row-major; a few of them. */
+  first: readonly number[];
 }

@@ -21,10 +21,19 @@ export type RunEnd =
 
 /** A variable of a run, and the key by which its start value is pinned; null when it cannot be. */
 export interface Weight {
+  /** The script's id of it. */
+  readonly variable: number;
   readonly path: string;
   readonly label: string | null;
   readonly key: string | null;
   readonly tensor: Tensor;
+}
+
+/** A model of a run: what it is made from again, and the ids of its weights in Keras' order. */
+export interface BuiltModel {
+  readonly name: string;
+  readonly config: string | null;
+  readonly weights: readonly number[];
 }
 
 /** One run of a script from the top: its tensors, its timeline, and what it has said so far. */
@@ -42,6 +51,8 @@ export class Run {
   private freshLines: PrintedLine[] = [];
   /** What each variable holds now, by ordinal: kept beyond the script's end, since it is what is exported. */
   private readonly variables: Held[] = [];
+  /** The models that the script has built, by name; the one built last stands for its name. */
+  private readonly models = new Map<string, BuiltModel>();
   /** The tunable's key of each variable, by the script's variable id. */
   private readonly keys = new Map<number, string>();
   private readonly ordinals = new Map<number, number>();
@@ -77,6 +88,7 @@ export class Run {
       this.timeline.observe(item);
       if (item.t === 'printed') this.print(item.text, item.line);
       else if (item.t === 'tunable') this.addTunable(item);
+      else if (item.t === 'model') this.addModel(item);
       else if (item.t === 'label' && item.variable !== null) this.nameTunable(item.variable, item.name);
       else if (item.t === 'variableCreated') this.keepVariable(item.variable, item.tensor);
       else if (item.t === 'variableChanged') this.keepVariable(item.variable, item.after);
@@ -123,8 +135,16 @@ export class Run {
     const { variables } = this.timeline.facts;
     return [...this.ordinals].map(([id, ordinal]) => {
       const { path, label } = variables[ordinal];
-      return { path, label, key: this.keys.get(id) ?? null, tensor: this.variables[ordinal].tensor };
+      return { variable: id, path, label, key: this.keys.get(id) ?? null, tensor: this.variables[ordinal].tensor };
     });
+  }
+
+  /** The outermost model of the script that was built last, null where it built none: a model inside another is a part of it. */
+  model(): BuiltModel | null {
+    const all = [...this.models.values()];
+    const inside = (one: BuiltModel, other: BuiltModel) =>
+      other !== one && other.weights.length > one.weights.length && one.weights.every((w) => other.weights.includes(w));
+    return all.filter((one) => !all.some((other) => inside(one, other))).pop() ?? null;
   }
 
   dispose(): void {
@@ -148,6 +168,11 @@ export class Run {
     const before = this.variables[ordinal];
     this.variables[ordinal] = this.executor.held(tensor).retain();
     before?.release();
+  }
+
+  private addModel({ name, config, variables }: Extract<StreamItem, { t: 'model' }>): void {
+    this.models.delete(name);
+    this.models.set(name, { name, config, weights: variables });
   }
 
   private addTunable(item: Extract<StreamItem, { t: 'tunable' }>): void {

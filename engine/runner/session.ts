@@ -9,6 +9,7 @@ import type {
   TunableKey,
 } from '../protocol';
 import type { FindOp } from '../stream/executor';
+import { formatById, formatInfos } from '../export/formats';
 import { assertNever } from './assertNever';
 import type { BackendSource, OpenBackend } from './backendChoice';
 import { Conductor, type Script } from './conductor';
@@ -156,7 +157,9 @@ export class Session {
   /* Loading */
 
   private attach(port: WorkbenchPort): void {
-    const events: EngineEvent[] = [{ type: 'attached', lessons: this.options.lessons, backend: this.backend }];
+    const events: EngineEvent[] = [
+      { type: 'attached', lessons: this.options.lessons, formats: formatInfos, backend: this.backend },
+    ];
     if (this.script !== null) events.push({ type: 'scriptLoaded', ...this.script });
     events.push({ type: 'runStateChanged', run: this.told });
     const tunables = this.conductor.current?.tunables;
@@ -295,7 +298,7 @@ export class Session {
       case 'exportWeights': {
         const run = this.conductor.current;
         const result = run
-          ? await exportWeights(run, this.script?.lesson ?? null)
+          ? await exportWeights(run, this.script?.lesson ?? null, formatById(command.format))
           : { ok: false as const, message: 'There is nothing to export: no script has run.' };
         return port.postMessage({ type: 'weightsExported', request, result });
       }
@@ -305,12 +308,12 @@ export class Session {
   }
 
   private async importWeights(
-    { request, bytes }: Extract<Command, { type: 'importWeights' }>,
+    { request, bytes, format }: Extract<Command, { type: 'importWeights' }>,
     port: WorkbenchPort,
   ): Promise<void> {
     const run = this.conductor.current;
     const checked = run
-      ? checkWeights(run, bytes)
+      ? await checkWeights(run, bytes, formatById(format))
       : { ok: false as const, message: 'The weights were not loaded: no script has run.' };
     if (!checked.ok) return port.postMessage({ type: 'weightsImported', request, result: checked });
     const { pins, ...value } = checked.value;

@@ -147,6 +147,7 @@ export class StepRecorder {
         return { ...item, source: this.use(item.source), target: this.made(item.target) };
       case 'free':
       case 'tunable':
+      case 'model':
         return null;
       case 'recordingStarted':
       case 'recordingEnded':

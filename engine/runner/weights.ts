@@ -1,7 +1,12 @@
-import { readSafetensors, safetensorsDtype, writeSafetensors } from '../export/safetensors';
+import type { Exportable, Format } from '../export/format';
+import { modelFrom } from '../export/modelOf';
+import type { NamedTensor } from '../export/weightsFile';
 import type { ExportedWeights, ImportedWeights, Result, WeightEntry } from '../protocol';
 import { sameShape } from '../tensor/shape';
 import type { Run, Weight } from './run';
+
+/** Numbers of a tensor that are shown beside its name. */
+const SHOWN_NUMBERS = 4;
 
 /** Weights of a run by the names they have in a file: Keras' paths, numbered where two are the same. */
 function named(run: Run): Map<string, Weight> {
@@ -16,7 +21,7 @@ function named(run: Run): Map<string, Weight> {
 }
 
 /** The variables as the run has trained them so far, with lesson and step in the file's metadata. */
-export async function exportWeights(run: Run, lesson: string | null): Promise<Result<ExportedWeights>> {
+export async function exportWeights(run: Run, lesson: string | null, format: Format): Promise<Result<ExportedWeights>> {
   const weights = named(run);
   if (weights.size === 0) return { ok: false, message: 'There is nothing to export: the script has no variables.' };
   const { steps } = run.timeline;
@@ -27,9 +32,33 @@ export async function exportWeights(run: Run, lesson: string | null): Promise<Re
     }),
   );
   const title = lesson ?? 'script';
-  const bytes = writeSafetensors(tensors, { format: 'tapedeck', lesson: title, step: String(steps) });
-  const fileName = `${title.replace(/[^\w-]+/g, '-')}-step-${steps}.safetensors`;
-  return { ok: true, value: { fileName, bytes, tensors: tensors.map(entryOf) } };
+  const given: Exportable = {
+    tensors,
+    metadata: { format: 'tapedeck', lesson: title, step: String(steps) },
+    model: () => modelOfRun(run, [...weights.values()], tensors),
+    history: run.losses,
+  };
+  try {
+    const files = await format.write(given, `${title.replace(/[^\w-]+/g, '-')}-step-${steps}`);
+    return { ok: true, value: { files, tensors: tensors.map(entryOf) } };
+  } catch (error) {
+    return { ok: false, message: messageOf(error) };
+  }
+}
+
+/** The script's model with its weights; `tensors[i]` is the value of `weights[i]`. */
+function modelOfRun(run: Run, weights: readonly Weight[], tensors: readonly NamedTensor[]) {
+  const built = run.model();
+  if (built === null) {
+    throw new Error('This format holds a whole model, and the script has built none: make one of layers, and call it.');
+  }
+  if (built.config === null) {
+    throw new Error(
+      `This format holds a whole model, and ${built.name} has a function of the script's own: use an activation by its name.`,
+    );
+  }
+  const values = built.weights.map((id) => tensors[weights.findIndex(({ variable }) => variable === id)]);
+  return modelFrom(built.config, values);
 }
 
 export interface CheckedWeights extends ImportedWeights {
@@ -38,9 +67,14 @@ export interface CheckedWeights extends ImportedWeights {
 }
 
 /** Reads a file and holds it against the run's variables: all of them match, or there is a message. */
-export function checkWeights(run: Run, file: Uint8Array): Result<CheckedWeights> {
+export async function checkWeights(
+  run: Run,
+  file: Uint8Array,
+  { read, title }: Format,
+): Promise<Result<CheckedWeights>> {
+  if (read === null) return refuse(`${title} is written only`);
   try {
-    const { tensors, metadata } = readSafetensors(file);
+    const { tensors, metadata } = await read(file);
     const weights = named(run);
     const pins: Record<string, readonly number[]> = {};
     for (const { name, shape, dtype, data } of tensors) {
@@ -58,7 +92,7 @@ export function checkWeights(run: Run, file: Uint8Array): Result<CheckedWeights>
     if (missing.length > 0) return refuse(`the file lacks ${missing.join(', ')}`);
     return { ok: true, value: { tensors: tensors.map(entryOf), metadata, pins } };
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    return refuse(messageOf(error));
   }
 }
 
@@ -66,14 +100,10 @@ function refuse(message: string): { ok: false; message: string } {
   return { ok: false, message: `The weights were not loaded: ${message}.`.replace(/\.\.$/, '.') };
 }
 
-function entryOf({
-  name,
-  dtype,
-  shape,
-}: {
-  name: string;
-  dtype: Parameters<typeof safetensorsDtype>[0];
-  shape: readonly number[];
-}): WeightEntry {
-  return { name, dtype: safetensorsDtype(dtype), shape };
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function entryOf({ name, dtype, shape, data }: NamedTensor): WeightEntry {
+  return { name, dtype, shape, first: Array.from(data.subarray(0, SHOWN_NUMBERS)) };
 }

@@ -91,6 +91,13 @@ export type StreamItem =
       readonly pinned: boolean;
       readonly variable: number | null;
     }
+  /** A model was built: what it is made of, and its weights by variable id, in Keras' order. */
+  | {
+      readonly t: 'model';
+      readonly name: string;
+      readonly config: string | null;
+      readonly variables: readonly number[];
+    }
   /** The script's own name for a tensor (`const loss = …`) or variable. */
   | { readonly t: 'label'; readonly tensor: number | null; readonly variable: number | null; readonly name: string }
   | { readonly t: 'printed'; readonly text: string; readonly line: number | null };

@@ -112,6 +112,7 @@ const MAKERS: { readonly [K in StreamItem['t']]: Maker } = {
     pinned: c.of(true, false),
     variable: maybe(c),
   }),
+  model: (c) => ({ t: 'model', name: text(c), config: c.of(null, '{"name":"a"}'), variables: ids(c) }),
   label: (c) => ({ t: 'label', tensor: maybe(c), variable: maybe(c), name: text(c) }),
   printed: (c) => ({ t: 'printed', text: text(c), line: line(c) }),
 };

@@ -11,13 +11,13 @@ export interface PackedBatch {
   readonly words: Int32Array<ArrayBuffer>;
   /** Interned values that are new, in the order of their numbers. */
   readonly fresh: readonly Internable[];
-  /** Data of uploads, printed text, tunables: in the order of their items. */
+  /** Data of uploads, printed text, tunables, models: in the order of their items. */
   readonly extras: readonly Extra[];
   /** Interned values are counted from 0 again. */
   readonly anew: boolean;
 }
 
-export type Extra = TypedArray | string | Extract<StreamItem, { t: 'tunable' }>;
+export type Extra = TypedArray | string | Extract<StreamItem, { t: 'tunable' | 'model' }>;
 
 /** The first word of each item. */
 export const KIND = {
@@ -38,6 +38,7 @@ export const KIND = {
   tunable: 14,
   label: 15,
   printed: 16,
+  model: 17,
 } as const satisfies Record<StreamItem['t'], number>;
 
 /** Stands for null where an id, a line or an interned value may be missing; none of them is negative. */
@@ -142,6 +143,7 @@ export class Packer {
         this.nullable(item.variable);
         return this.string(item.name);
       case 'tunable':
+      case 'model':
         this.extras.push(item);
         return;
       case 'printed':

@@ -1,4 +1,4 @@
-import { context, type TracedVariable, type Tracer, type VariableUpdate } from '../tape/context';
+import { context, type TracedModel, type TracedVariable, type Tracer, type VariableUpdate } from '../tape/context';
 import type { TapeRecord } from '../tape/record';
 import type { Tensor } from '../tensor/tensor';
 import type { StreamSink } from './items';
@@ -89,6 +89,10 @@ export class StreamTracer implements Tracer {
 
   named(tensor: Tensor, name: string): void {
     this.sink.push({ t: 'label', tensor: tensor.id, variable: null, name });
+  }
+
+  modelBuilt({ name, config, weights }: TracedModel): void {
+    this.sink.push({ t: 'model', name, config, variables: weights.map(({ variableId }) => variableId) });
   }
 
   variableChanged(variable: TracedVariable, before: Tensor, after: Tensor, update: VariableUpdate | null): void {

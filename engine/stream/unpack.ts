@@ -103,6 +103,8 @@ export class Unpacker {
         };
       case KIND.tunable:
         return this.takeExtra() as Extract<StreamItem, { t: 'tunable' }>;
+      case KIND.model:
+        return this.takeExtra() as Extract<StreamItem, { t: 'model' }>;
       case KIND.label:
         return { t: 'label', tensor: this.nullable(), variable: this.nullable(), name: this.string() };
       case KIND.printed:

@@ -45,6 +45,8 @@ export interface Tracer {
   /** `gradients[i]` belongs to source i; null is None. */
   backwardEnded?(sources: readonly Tensor[], gradients: readonly (Tensor | null)[]): void;
   variableCreated?(variable: TracedVariable): void;
+  /** A model knows its layers and has its weights; told again when it is built anew. */
+  modelBuilt?(model: TracedModel): void;
   /** A tensor of a replayed function has the name that the script gave its first one. */
   named?(tensor: Tensor, name: string): void;
   /** `update` is null for an assignment by hand. */
@@ -115,6 +117,15 @@ export interface ReadableVariable extends TracedVariable {
   readValue(): Tensor;
   adopt(next: Tensor): void;
   change(next: Tensor, update: (() => VariableUpdate) | null): unknown;
+}
+
+/** A model by what it can be made from again. */
+export interface TracedModel {
+  readonly name: string;
+  /** What `keras.layers.deserialize` makes it from, as JSON; null where JSON cannot say it (a function of the script's own). */
+  readonly config: string | null;
+  /** Its weights, in Keras' order. */
+  readonly weights: readonly TracedVariable[];
 }
 
 /** How an optimizer changed a variable. */

@@ -67,14 +67,15 @@ type SaveState = { is: 'ready' | 'saving' } | { is: 'saved'; file: SavedFile } |
 
 function Ready({ weights }: { weights: ExportedWeights }) {
   const [state, setState] = useState<SaveState>({ is: 'ready' });
+  const [main] = weights.files;
   const save = async () => {
     setState({ is: 'saving' });
     try {
       const file = await window.tapedeck.saveFile({
         title: 'Export weights',
-        defaultName: weights.fileName,
+        defaultName: main.name,
         filters: [{ name: 'safetensors', extensions: ['safetensors'] }],
-        bytes: weights.bytes,
+        bytes: main.bytes,
       });
       setState(file ? { is: 'saved', file } : { is: 'ready' });
     } catch (error) {
@@ -85,12 +86,12 @@ function Ready({ weights }: { weights: ExportedWeights }) {
     <div className={styles.body}>
       <WeightTable tensors={weights.tensors} />
       <h3>Load it like this</h3>
-      <CodeSnippets snippets={loadingSnippets(weights.fileName, weights.tensors)} />
+      <CodeSnippets snippets={loadingSnippets(main.name, weights.tensors)} />
       <SaveOutcome state={state} />
       <div className={styles.actions}>
         <span className={styles.muted}>
           {weights.tensors.length} {weights.tensors.length === 1 ? 'tensor' : 'tensors'},{' '}
-          {formatBytes(weights.bytes.byteLength)}
+          {formatBytes(main.bytes.byteLength)}
         </span>
         <Button look="primary" disabled={state.is === 'saving'} onClick={() => void save()}>
           {state.is === 'saving' ? 'Saving…' : 'Save…'}

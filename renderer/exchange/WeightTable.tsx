@@ -18,17 +18,14 @@ export function WeightTable({ tensors }: { tensors: readonly WeightEntry[] }) {
           </tr>
         </thead>
         <tbody>
-          {tensors.map((entry) => {
-            const bytes = entryBytes(entry);
-            return (
-              <tr key={entry.name}>
-                <th scope="row">{entry.name}</th>
-                <td>{entry.dtype}</td>
-                <td>{formatShape(entry.shape)}</td>
-                <td>{bytes === null ? '–' : formatBytes(bytes)}</td>
-              </tr>
-            );
-          })}
+          {tensors.map((entry) => (
+            <tr key={entry.name}>
+              <th scope="row">{entry.name}</th>
+              <td>{entry.dtype}</td>
+              <td>{formatShape(entry.shape)}</td>
+              <td>{formatBytes(entryBytes(entry))}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </div>

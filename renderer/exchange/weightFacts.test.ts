@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest';
+import type { WeightEntry } from '../../engine/protocol';
 import { entryBytes, loadingSnippets } from './weightFacts';
 
-const entry = (name: string, shape: number[], dtype = 'F32') => ({ name, shape, dtype });
+const entry = (name: string, shape: number[], dtype: WeightEntry['dtype'] = 'float32') => ({
+  name,
+  shape,
+  dtype,
+  first: [],
+});
 
 it('counts bytes by dtype and shape', () => {
   expect(entryBytes(entry('w', [2, 8]))).toBe(64);
   expect(entryBytes(entry('w', [], 'float64'))).toBe(8);
   expect(entryBytes(entry('w', [0, 5]))).toBe(0);
-  expect(entryBytes(entry('w', [3], 'F8_E4M3'))).toBeNull();
 });
 
 it('writes loading code for the very tensors of the file', () => {

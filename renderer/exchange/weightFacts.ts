@@ -1,25 +1,11 @@
 import type { WeightEntry } from '../../engine/protocol';
 import { elementCount } from '../values';
 
-/** Bytes of an element, by the names of safetensors and by ours. */
-const BYTES: Readonly<Record<string, number>> = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  I64: 8,
-  I32: 4,
-  U8: 1,
-  BOOL: 1,
-  float64: 8,
-  float32: 4,
-  int32: 4,
-  bool: 1,
-};
+const BYTES: Readonly<Record<WeightEntry['dtype'], number>> = { float64: 8, float32: 4, int32: 4, bool: 1 };
 
-/** Bytes that a tensor takes in the file; null for a dtype we do not know. */
-export function entryBytes({ dtype, shape }: WeightEntry): number | null {
-  const size = BYTES[dtype];
-  return size === undefined ? null : size * elementCount(shape);
+/** Bytes that a tensor takes in the file. */
+export function entryBytes({ dtype, shape }: WeightEntry): number {
+  return BYTES[dtype] * elementCount(shape);
 }
 
 export interface Snippet {

@@ -118,7 +118,7 @@ it('keeps the moments that it was told last while only the head moves', () => {
 it('forgets the run of another engine when a new one answers', () => {
   const before = { ...play(snapshot(1), frame(1, true, [[x, cell(4)]])), crashReason: 'killed' };
   const backend = { name: 'cpu', label: 'CPU', adapter: '', available: ['cpu'], notice: null } as const;
-  const after = reduceEvents(before, [{ type: 'attached', lessons: [], backend }]);
+  const after = reduceEvents(before, [{ type: 'attached', lessons: [], formats: [], backend }]);
   expect(after).toMatchObject({ connection: 'attached', crashReason: null, snapshot: null, backend });
   expect(after.values.size).toBe(0);
 });

@@ -5,6 +5,7 @@ import type {
   EngineEvent,
   Frame,
   GraphSnapshot,
+  FormatInfo,
   LessonInfo,
   LossPoint,
   MomentMark,
@@ -26,6 +27,8 @@ export interface Mirror {
   /** Why the engine process went, while `connection` is `crashed`. */
   crashReason: string | null;
   lessons: readonly LessonInfo[];
+  /** What weights can be written as. */
+  formats: readonly FormatInfo[];
   backend: BackendInfo | null;
   /** The lesson whose script is loaded; null for a script of the person's own. */
   lesson: string | null;
@@ -49,6 +52,7 @@ export const EMPTY_MIRROR: Mirror = {
   connection: 'connecting',
   crashReason: null,
   lessons: [],
+  formats: [],
   backend: null,
   lesson: null,
   source: '',
@@ -94,6 +98,7 @@ function applyEvent(next: Mirror, event: EngineEvent): void {
       Object.assign(next, EMPTY_MIRROR, {
         connection: 'attached',
         lessons: event.lessons,
+        formats: event.formats,
         backend: event.backend,
       } satisfies Partial<Mirror>);
       return;

@@ -1,13 +1,15 @@
 import { convert, type TensorLike } from '../../tensor/convert';
 import { ValueError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
+import { context } from '../../tape/context';
 import { cast } from '../../ops/elementwise/cast';
 import { expandDims } from '../../ops/shapes/expandDims';
 import { squeeze } from '../../ops/shapes/squeeze';
-import type { Config } from '../config';
+import { type Config, isSerialized } from '../config';
 import { type InputShape, isShapeList, KerasTensor, type OpenShape } from '../kerasTensor';
 import { checkInput } from '../layers/inputSpec';
 import { type CallOptions, Layer, type LayerInput, type LayerOptions, type SymbolicInput } from '../layers/layer';
+import { serialize } from '../layers/serialize';
 import { tuple } from '../names';
 import { isRecord, isTensorList, mapSymbols, symbolsIn } from '../structure';
 import { type CompileOptions, compileModel, type Compiled } from './compile';
@@ -149,6 +151,23 @@ export class Model extends Layer {
     this.outputs = symbolsIn(outputs);
     this.graph = graphBetween(this.inputs, this.outputs);
     this.built = true;
+    context.tracer?.modelBuilt?.({ name: this.name, config: this.configText(), weights: this.weights });
+  }
+
+  /**
+   * What `deserialize` makes it from, as JSON; null with a function of the script's own in it. How
+   * weights begin and what keeps them small is over once they are trained, so that may be one.
+   */
+  private configText(): string | null {
+    let own = false;
+    const withoutFunctions = (key: string, value: unknown) => {
+      if (!isSerialized(value) || value.class_name !== 'function') return value;
+      if (key.endsWith('_initializer')) return 'zeros';
+      own ||= !key.endsWith('_regularizer') && !key.endsWith('_constraint');
+      return null;
+    };
+    const text = JSON.stringify(serialize(this), withoutFunctions);
+    return own ? null : text;
   }
 
   protected forward(inputs: Tensor | readonly Tensor[], { training }: CallOptions): Tensor | Tensor[] {

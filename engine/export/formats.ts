@@ -1,0 +1,14 @@
+/** The list of formats: one line a format, and the only one. */
+import type { FormatInfo } from '../protocol';
+import type { Format } from './format';
+import { npzFormat } from './npz';
+import { safetensorsFormat } from './safetensors';
+
+export const formats: readonly Format[] = [safetensorsFormat, npzFormat];
+
+/** The same as plain data, for whoever offers them. */
+export const formatInfos: readonly FormatInfo[] = formats.map(({ write: _, read: __, ...info }) => info);
+
+export function formatById(id: Format['id']): Format {
+  return formats.find((one) => one.id === id)!;
+}
