@@ -114,6 +114,8 @@ export function getConstraint(identifier: ConstraintLike | null): Constraint | n
   return getByConfig<Constraint>('constraint', CLASSES, identifier);
 }
 
+export { getConstraint as get };
+
 export function serializeConstraint(constraint: Constraint | null): Serialized | null {
   return serializeByClass('keras.constraints', CLASSES, constraint);
 }
