@@ -38,8 +38,11 @@ const ABSENT = new Set([
   'renorm',
   'renorm_clipping',
   'renorm_momentum',
+  'rms_scaling',
+  'sliding_window',
   'sparse',
   'synchronized',
+  'use_gate',
 ]);
 
 /** A config as options of a constructor: `use_bias` → `useBias`. Throws for a feature that only Keras has. */

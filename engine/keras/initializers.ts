@@ -296,9 +296,18 @@ const CLASSES = {
   Zeros,
 };
 
+/** Keras' short names. */
+const ALIASES: Readonly<Record<string, string>> = {
+  normal: 'random_normal',
+  one: 'ones',
+  uniform: 'random_uniform',
+  zero: 'zeros',
+};
+
 /** `keras.initializers.get`. Throws `ValueError` for a name that is none. */
 export function getInitializer(identifier: InitializerLike): Initializer {
-  return getByConfig<Initializer>('initializer', CLASSES, identifier)!;
+  const named = typeof identifier === 'string' ? (ALIASES[identifier] ?? identifier) : identifier;
+  return getByConfig<Initializer>('initializer', CLASSES, named)!;
 }
 
 export function serializeInitializer(initializer: Initializer): Serialized {

@@ -3,7 +3,11 @@ export { Activation } from './activation';
 export { Conv1D, type Conv1DOptions, Conv2D, type Conv2DOptions } from './convolution/conv';
 export { Conv2DTranspose, type Conv2DTransposeOptions } from './convolution/conv2DTranspose';
 export { DepthwiseConv2D, type DepthwiseConv2DOptions } from './convolution/depthwiseConv2D';
+export { BatchNormalization, type BatchNormalizationOptions } from './batchNormalization';
+export { Concatenate, type ConcatenateOptions } from './concatenate';
 export { Dense, type DenseOptions } from './dense';
+export { Dropout, type DropoutOptions } from './dropout';
+export { Embedding, type EmbeddingOptions } from './embedding';
 export { Flatten } from './flatten';
 export {
   GlobalAveragePooling1D,
@@ -16,8 +20,6 @@ export {
   GlobalMaxPooling2D as GlobalMaxPool2D,
   type GlobalPoolingOptions,
 } from './pooling/globalPooling';
-export { Input, InputLayer, type InputOptions } from './inputLayer';
-export { Layer, type LayerOptions } from './layer';
 export {
   AveragePooling1D,
   AveragePooling1D as AvgPool1D,
@@ -29,4 +31,17 @@ export {
   MaxPooling2D as MaxPool2D,
   type PoolingOptions,
 } from './pooling/pooling';
+export { GRU, GRUCell, type GRUOptions } from './gru';
+export { Input, InputLayer, type InputOptions } from './inputLayer';
+export { Layer, type LayerOptions } from './layer';
+export { LayerNormalization, type LayerNormalizationOptions } from './layerNormalization';
+export { LSTM, LSTMCell, type LSTMOptions } from './lstm';
+export { Add, Average, Maximum, Minimum, Multiply, Subtract } from './merge';
+export { MultiHeadAttention, type MultiHeadAttentionOptions } from './multiHeadAttention';
+export { Permute } from './permute';
+export { RepeatVector } from './repeatVector';
+export { Rescaling, type RescalingOptions } from './rescaling';
+export { Reshape } from './reshape';
+export { RNN, type RNNOptions } from './rnn';
 export { deserialize, serialize } from './serialize';
+export { SimpleRNN, SimpleRNNCell, type SimpleRNNOptions } from './simpleRNN';

@@ -104,15 +104,15 @@ export abstract class Layer {
   /** Makes the weights for inputs of this shape. */
   protected makeWeights(_inputShape: InputShape): void {}
 
-  /** The outputs as symbols. Float layers need not write this: shapes come from `computeOutputShape`. */
+  /** The outputs as symbols: shapes of `computeOutputShape`, in the layer's dtype. */
   computeOutputSpec(
     inputs: SymbolicInput,
     _options: Readonly<Record<string, unknown>> = {},
   ): KerasTensor | KerasTensor[] {
     const shape = this.computeOutputShape(shapesOf(inputs));
-    return isShapeList(shape)
-      ? shape.map((one) => new KerasTensor(one, this.dtype))
-      : new KerasTensor(shape, this.dtype);
+    const first = symbolsIn(inputs)[0].dtype;
+    const dtype = this.traits.keepsIntegers === true && !isFloat(first) ? first : this.dtype;
+    return isShapeList(shape) ? shape.map((one) => new KerasTensor(one, dtype)) : new KerasTensor(shape, dtype);
   }
 
   /** Makes the weights, once, for inputs of this shape; null stands for any size. */

@@ -37,6 +37,8 @@ export function deserialize(config: Serialized | Layer): Layer {
   return layer;
 }
 
+/** One shape, or those of several arguments by name. */
 function shapeOf(config: Config): InputShape {
-  return config.input_shape as InputShape;
+  if ('input_shape' in config) return config.input_shape as InputShape;
+  return Object.values(config.shapes_dict as Config).filter((one) => one !== null) as unknown as InputShape;
 }
