@@ -37,6 +37,12 @@ export const gelu = defineOp(
       const share = approximate ? tanhShare : normalShareOf;
       for (let i = 0; i < out.length; i++) out[i] = u[i] * share(u[i]);
     },
+    lanes: (b, [x], { approximate }: GeluAttributes) => {
+      if (!approximate) return null;
+      const u = b.double(x);
+      const v = b.mul(b.add(u, b.mul(b.mul(b.mul(u, CUBE), u), u)), ROOT);
+      return b.mul(u, b.div(1, b.add(b.exp(b.mul(v, -2)), 1)));
+    },
     wgsl: ([x], _, { approximate }) =>
       approximate
         ? unaryWgsl('geluTanh', `x * sigmoidF(${2 * ROOT} * (x + ${CUBE} * x * x * x))`, EXP + SIGMOID, x)

@@ -1,3 +1,4 @@
+import { sumOf } from '../../backends/cpu/lanes/sum';
 import { spread } from '../shapes/broadcastTo';
 import { divide } from '../elementwise/divide';
 import { reduce } from '../families/reduce';
@@ -11,11 +12,7 @@ export const reduceMean = reduce({
   formula: String.raw`y = \frac{1}{n} \sum_{i=1}^{n} u_i`,
   derivative: String.raw`\frac{\partial y}{\partial u_i} = \frac{1}{n}`,
   derivativeText: () => '1',
-  loop: (x, start, stride, n) => {
-    let sum = 0;
-    for (let i = 0, p = start; i < n; i++, p += stride) sum += x[p];
-    return sum / n;
-  },
+  loop: (x, start, stride, n) => sumOf(x, start, stride, n) / n,
   ofSum: (sum, n) => sum / n,
   wgsl: (dtype) => sumText(dtype, dtype === 'int32' ? 'a / i32(count)' : 'a / f32(count)'),
   gradient: (dy, x, _, n) => spread(n === 1 ? dy : divide(dy, n), x.shape),

@@ -1,3 +1,4 @@
+import { sumOf } from '../../backends/cpu/lanes/sum';
 import { sumRowsResident } from '../../backends/cpu/wasmRows';
 import { spread } from '../shapes/broadcastTo';
 import { reduce } from '../families/reduce';
@@ -10,11 +11,7 @@ export const reduceSum = reduce({
   formula: String.raw`y = \sum_i u_i`,
   derivative: String.raw`\frac{\partial y}{\partial u_i} = 1`,
   derivativeText: () => '1',
-  loop: (x, start, stride, n) => {
-    let sum = 0;
-    for (let i = 0, p = start; i < n; i++, p += stride) sum += x[p];
-    return sum;
-  },
+  loop: sumOf,
   ofSum: (sum) => sum,
   rows: sumRowsResident,
   wgsl: (dtype) => sumText(dtype),

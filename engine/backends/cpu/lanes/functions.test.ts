@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { heap } from '../heap';
 import { compileLanes } from './kernel';
 import { Lanes } from './lanes';
+import { sumOf } from './sum';
 
 const COUNT = 2 ** 18;
 
@@ -54,6 +55,8 @@ test('sums are kept in four parts in float64, whatever the length', () => {
     const joined = (p: number[]) => p[0] + p[2] + (p[1] + p[3]);
     const got = new Float64Array(sums.buffer, sums.byteOffset, 2);
     expect([...got]).toEqual([joined(parts), joined(squares)]);
+    expect(sumOf(x, 0, 1, n)).toBe(got[0]);
+    expect(sumOf(block, 0, 1, n)).toBe(got[0]);
     heap().release(sums);
   }
 });
