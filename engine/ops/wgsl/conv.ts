@@ -7,7 +7,7 @@ import { SOURCE_AT, WINDOW, WINDOW_WORDS, windowParams } from './window';
 /*
  * Convolutions of images [batch, height, width, channels] with filters [tapsY, tapsX, in, out], directly: no matrix of
  * windows is made. Threads hold blocks of results in registers and read vectors of four channels where the channels
- * are multiples of four, so that 8 reads serve 64 multiplications, as in `matmul.ts`. No shared memory (such kernels
+ * are multiples of four, so that 12 reads serve 128 multiplications. No shared memory (such kernels
  * compile slowly on software adapters). Workgroups of 64.
  */
 
@@ -16,8 +16,8 @@ const four = [0, 1, 2, 3];
 /**
  * `forward`: y[n, oy, ox, f] = Σ x[n, oy·strideY + ky·stepY − top, …, c] · w[ky, kx, c, f].
  * `back`: dx[n, iy, ix, c] = Σ dy[n, (iy + top − ky·stepY) / strideY, …, f] · w[ky, kx, c, f], over whole quotients.
- * One pass. Bindings x, w, y (back: w, dy, dx); parameters as in `windowParams`. A thread has 4 neighbours along a row
- * and 4 channels, or a single number where the channels are no multiples of 4.
+ * One pass. Bindings x, w, y (back: w, dy, dx); parameters as in `windowParams`. A thread has 4 to 8 neighbours along
+ * a row and 4 channels, or a single number where the channels are no multiples of 4.
  */
 export function convWgsl(window: Sliding, direction: 'forward' | 'back'): WgslProgram {
   const back = direction === 'back';
@@ -25,12 +25,15 @@ export function convWgsl(window: Sliding, direction: 'forward' | 'back'): WgslPr
   const [rows, columns] = back ? [height.input, width.input] : [height.output, width.output];
   const [from, to] = back ? [window.outChannels, window.inChannels] : [window.inChannels, window.outChannels];
   const reads = readsOf(from, to, back);
-  const threads = reads === 'single' ? batch * rows * columns * to : batch * rows * Math.ceil(columns / 4) * (to / 4);
+  // Going back, a software adapter compiles seven neighbours for seconds, where four take no time.
+  const places = back ? 4 : neighbours(columns);
+  const threads =
+    reads === 'single' ? batch * rows * columns * to : batch * rows * Math.ceil(columns / places) * (to / 4);
   return {
     passes: [
       {
-        key: `conv:${direction}:${reads}`,
-        source: () => convSource(reads, back),
+        key: `conv:${direction}:${reads}${reads === 'single' ? '' : `:${places}`}`,
+        source: () => convSource(reads, back, places),
         reads: [{ input: 0 }, { input: 1 }],
         writes: [{ output: 0 }],
         params: windowParams(threads, window),
@@ -38,6 +41,12 @@ export function convWgsl(window: Sliding, direction: 'forward' | 'back'): WgslPr
       },
     ],
   };
+}
+
+/** How many neighbours along a row of `columns` a thread has: 4 to 8, so that as few as can be lie past its end. */
+function neighbours(columns: number): number {
+  const past = (n: number) => Math.ceil(columns / n) * n - columns;
+  return [8, 7, 6, 5, 4].reduce((best, n) => (past(n) < past(best) ? n : best));
 }
 
 /** `fours`: both kinds of channels by fours; `out`: those of the result; `single`: none. */
@@ -50,7 +59,7 @@ function readsOf(from: number, to: number, back: boolean): Reads {
   return back ? 'single' : 'out';
 }
 
-function convSource(reads: Reads, back: boolean): string {
+function convSource(reads: Reads, back: boolean, places: number): string {
   const blocked = reads !== 'single';
   const x = bindingWgsl(back ? 1 : 0, 'read', 'x', reads === 'fours' ? 'vec4f' : 'f32');
   const w = bindingWgsl(back ? 0 : 1, 'read', 'w', blocked ? 'vec4f' : 'f32');
@@ -68,7 +77,7 @@ ${WINDOW}
   let fromColumns = ${back ? 'outWidth' : 'width'};
   let fromDepth = ${from};
   let toDepth = ${to};
-${blocked ? blockBody(reads, back) : singleBody(back)}
+${blocked ? blockBody(reads, back, places) : singleBody(back)}
 }`;
 }
 
@@ -98,45 +107,46 @@ ${TAP_ROWS}
 }
 
 /** A place in the padding reads the row's first pixel, and takes zeros. */
-function blockBody(reads: Reads, back: boolean): string {
+function blockBody(reads: Reads, back: boolean, places: number): string {
+  const each = Array.from({ length: places }, (_, p) => p);
   return `  let tos = toDepth / 4;
-  let across = (columns + 3) / 4;
+  let across = (columns + ${places - 1}) / ${places};
   let to = i32(i) % tos;
   let block = i32(i) / tos;
-  let column = (block % across) * 4;
+  let column = (block % across) * ${places};
   let line = (block / across) % rows;
   let image = block / (across * rows);
-${four.map((p) => `  var sum${p} = vec4f();`).join('\n')}
+${each.map((p) => `  var sum${p} = vec4f();`).join('\n')}
 ${TAP_ROWS}
-${four.map((p) => `      let at${p} = sourceAt(column + ${p}, kx, strideX, stepX, left, fromColumns);`).join('\n')}
-      if (max(max(at0, at1), max(at2, at3)) < 0) { continue; }
+${each.map((p) => `      let at${p} = sourceAt(column + ${p}, kx, strideX, stepX, left, fromColumns);`).join('\n')}
+      if (${each.map((p) => `at${p} < 0`).join(' && ')}) { continue; }
       let tap = ky * tapsX + kx;
-${reads === 'out' ? outSums() : foursSums(back)}
+${reads === 'out' ? outSums(each) : foursSums(back, each)}
     }
   }
   let place = ((image * rows + line) * columns + column) * tos + to;
-${four.map((p) => `  if (column + ${p} < columns) { y[place + ${p} * tos] = sum${p}; }`).join('\n')}`;
+${each.map((p) => `  if (column + ${p} < columns) { y[place + ${p} * tos] = sum${p}; }`).join('\n')}`;
 }
 
-function outSums(): string {
-  return `${four.map((p) => `      let source${p} = (start + max(at${p}, 0)) * fromDepth;`).join('\n')}
+function outSums(each: readonly number[]): string {
+  return `${each.map((p) => `      let source${p} = (start + max(at${p}, 0)) * fromDepth;`).join('\n')}
       for (var c = 0; c < fromDepth; c++) {
         let filters = w[(tap * fromDepth + c) * tos + to];
-${four.map((p) => `        sum${p} += select(0.0, x[source${p} + c], at${p} >= 0) * filters;`).join('\n')}
+${each.map((p) => `        sum${p} += select(0.0, x[source${p} + c], at${p} >= 0) * filters;`).join('\n')}
       }`;
 }
 
-function foursSums(back: boolean): string {
+function foursSums(back: boolean, each: readonly number[]): string {
   const filter = (q: number) =>
     back ? `w[(tap * toDepth + to * 4 + ${q}) * froms + c]` : `w[(tap * fromDepth + c * 4 + ${q}) * tos + to]`;
   const dot = (p: number) => `vec4f(${four.map((q) => `dot(x${p}, w${q})`).join(', ')})`;
   const sum = (p: number) => (back ? dot(p) : four.map((q) => `x${p}[${q}] * w${q}`).join(' + '));
   return `      let froms = fromDepth / 4;
-${four.map((p) => `      let source${p} = (start + max(at${p}, 0)) * froms;`).join('\n')}
+${each.map((p) => `      let source${p} = (start + max(at${p}, 0)) * froms;`).join('\n')}
       for (var c = 0; c < froms; c++) {
-${four.map((p) => `        let x${p} = select(vec4f(), x[source${p} + c], at${p} >= 0);`).join('\n')}
+${each.map((p) => `        let x${p} = select(vec4f(), x[source${p} + c], at${p} >= 0);`).join('\n')}
 ${four.map((q) => `        let w${q} = ${filter(q)};`).join('\n')}
-${four.map((p) => `        sum${p} += ${sum(p)};`).join('\n')}
+${each.map((p) => `        sum${p} += ${sum(p)};`).join('\n')}
       }`;
 }
 
