@@ -1,6 +1,7 @@
 import type { Backend, Plan } from '../tensor/backend';
 import type { Tensor } from '../tensor/tensor';
 import type { Program } from './program';
+import { fuse } from './fuse';
 import { type Call, scheduleOf } from './schedule';
 
 /** Calls of a program that nobody follows, by a plan where the backend makes one. */
@@ -9,7 +10,8 @@ export class PlannedCall {
   private readonly plan: Plan | null;
 
   constructor(program: Program, backend: Backend) {
-    this.plan = backend.plan?.(scheduleOf(program, backend, this.call)) ?? null;
+    const schedule = scheduleOf(program, backend, this.call);
+    this.plan = backend.plan?.(backend.name === 'webgpu' ? fuse(schedule) : schedule) ?? null;
   }
 
   /** The results; null where there is no plan. */

@@ -76,10 +76,20 @@ export interface Kernel {
   readonly lanes?: LaneKernel;
   /** A reduction: where one number comes of all `n` elements, it is this function of their sum. */
   readonly ofSum?: (sum: number, n: number) => number;
+  /** An elementwise op's one float32 output as a WGSL expression in its float32 inputs, for kernels of several ops. */
+  readonly wgslValue?: WgslValue;
   /** WGSL for these shapes. Null: the op only moves no numbers (see `aliases`) or is not for the GPU. */
   readonly wgsl: WgslKernel | null;
   /** Output 0 is input 0 with another shape: no kernel runs, storage is shared. */
   readonly aliases?: boolean;
+}
+
+export interface WgslValue {
+  /** The inputs' names in the expression. */
+  readonly letters: readonly string[];
+  readonly expression: string;
+  /** Functions that it calls. */
+  readonly helpers: string;
 }
 
 /** Storage and spec together, as a CPU kernel sees a tensor. */

@@ -1,4 +1,4 @@
-import type { Attributes, Backend, BufferRef, Kernel, WgslProgram } from '../../tensor/backend';
+import type { Attributes, Backend, BufferRef, Kernel, Plan, Schedule, WgslProgram } from '../../tensor/backend';
 import type { TypedArray } from '../../tensor/dtype';
 import { ValueError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/shape';
@@ -10,6 +10,7 @@ import { DeviceLostError, WebgpuError } from './errors';
 import { PipelineCache } from './pipelines';
 import { ProgramCache } from './programCache';
 import { Readback, type ReadRange } from './readback';
+import { WebgpuPlan } from './webgpuPlan';
 import { fromWords, refuseFloat64, toWords } from './words';
 
 export interface WebgpuOptions {
@@ -132,6 +133,10 @@ export class WebgpuBackend implements Backend {
     );
   }
 
+  plan(schedule: Schedule): Plan {
+    return new WebgpuPlan(schedule, this);
+  }
+
   free(tensor: Tensor): void {
     this.forgotten.unregister(tensor);
     this.pool.release(tensor.storage as PooledBuffer);
@@ -226,7 +231,8 @@ export class WebgpuBackend implements Backend {
     }
   }
 
-  private adopt(tensor: Tensor, pooled: PooledBuffer): void {
+  /** Gives the tensor a buffer, with the reference that comes with it. */
+  adopt(tensor: Tensor, pooled: PooledBuffer): void {
     tensor.storage = pooled;
     this.forgotten.register(tensor, pooled, tensor);
   }

@@ -7,7 +7,7 @@ import { broadcastShapes, formatShape, sameShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
 import { sumTo } from '../sumTo';
-import { binaryWgsl, textFor, type WgslText } from '../wgsl/elementwise';
+import { binaryWgsl, textFor, valueText, type WgslText } from '../wgsl/elementwise';
 import { broadcastBinary, type BinaryLoop } from './broadcast';
 
 export interface BinaryDefinition {
@@ -63,6 +63,7 @@ export function binary(definition: BinaryDefinition): OpFunction<(a: TensorLike,
     infer: (inputs) => inferBinary(definition, inputs),
     cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastBinary(definition.loop, a, b, y),
     lanes: definition.lanes && ((b, [x, y]) => definition.lanes!(b, x, y)),
+    wgslValue: valueText(['a', 'b'], definition),
     wgsl: ([a, b], [y]) => binaryWgsl(name, textFor(definition.wgsl, a.dtype), definition.wgslHelpers ?? '', a, b, y),
     gradient:
       gradient &&

@@ -6,7 +6,7 @@ import { DTypeError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
-import { textFor, unaryWgsl, type WgslText } from '../wgsl/elementwise';
+import { textFor, unaryWgsl, valueText, type WgslText } from '../wgsl/elementwise';
 
 export interface UnaryDefinition {
   name: string;
@@ -51,6 +51,7 @@ export function unary(definition: UnaryDefinition): OpFunction<(x: TensorLike) =
     infer: ([x]) => [inferUnary(definition, x)],
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => loop(x.storage, y.storage),
     lanes: definition.lanes && ((b, [x]) => definition.lanes!(b, x)),
+    wgslValue: valueText(['x'], definition),
     wgsl: ([x], [y]) => unaryWgsl(name, textFor(definition.wgsl, x.dtype), definition.wgslHelpers ?? '', x, y.dtype),
     gradient: gradient && (([dy], record) => [gradient(dy!, record.inputs[0], record.outputs[0])]),
     samples: () => unarySamples(definition),

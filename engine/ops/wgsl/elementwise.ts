@@ -1,4 +1,4 @@
-import type { BufferRef, WgslProgram } from '../../tensor/backend';
+import type { BufferRef, WgslProgram, WgslValue } from '../../tensor/backend';
 import type { DType } from '../../tensor/dtype';
 import { sizeOf } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
@@ -83,6 +83,14 @@ export type WgslText = string | ((dtype: DType) => string);
 
 export function textFor(text: WgslText, dtype: DType): string {
   return typeof text === 'string' ? text : text(dtype);
+}
+
+/** What an op of a family gives to kernels of several ops. */
+export function valueText(
+  letters: readonly string[],
+  { wgsl, wgslHelpers = '' }: { wgsl: WgslText; wgslHelpers?: string },
+): WgslValue {
+  return { letters, expression: textFor(wgsl, 'float32'), helpers: wgslHelpers };
 }
 
 /** y[i] = f(x[i]). `outputType` is the dtype of the result. */

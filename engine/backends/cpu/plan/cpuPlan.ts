@@ -1,8 +1,10 @@
 import type { HostItem, KernelItem, Plan, PlanHost, Schedule } from '../../../tensor/backend';
 import { Tensor } from '../../../tensor/tensor';
 import type { CpuBackend } from '../cpuBackend';
+import { RESIDENT_FROM } from '../heap';
 import { layOut, type Use } from './arena';
-import { groupKernels } from './grouping';
+import { groupKernels, type GroupRules } from '../../plan/grouping';
+import { Group } from './group';
 import { GroupRunner } from './groupRunner';
 import { Value } from './value';
 
@@ -86,7 +88,7 @@ export class CpuPlan implements Plan, PlanHost {
 
   private actionsOf(schedule: Schedule, taken: ReadonlySet<Value>): Action[] {
     const users = this.usersOf(schedule);
-    return groupKernels(schedule, this.values).map((one): Action => {
+    return groupKernels(schedule, this.values, RULES).map((one): Action => {
       if (one.kind === 'host') return { makes: [], needs: [], run: () => one.item.run(this) };
       if (one.kind === 'kernel') return this.kernelAction(one.item);
       const { group } = one;
@@ -133,3 +135,11 @@ export class CpuPlan implements Plan, PlanHost {
     return [value, value.root];
   }
 }
+
+const RULES: GroupRules<Value, Group> = {
+  keyOf: ({ kernel }, { dtype, size }) =>
+    kernel.lanes !== undefined && size > 0 && (dtype === 'float32' || dtype === 'bool') ? `${size}` : null,
+  start: (key) => new Group(Number(key)),
+  // A small loop of the kernel's own costs less than bringing its operands into the heap.
+  staysAlone: (_, { size }) => size < RESIDENT_FROM,
+};

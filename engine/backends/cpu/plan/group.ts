@@ -1,6 +1,7 @@
 import type { KernelItem } from '../../../tensor/backend';
 import type { Lane } from '../../../tensor/lanes';
 import { Lanes, type Reach } from '../lanes/lanes';
+import type { KernelGroup } from '../../plan/grouping';
 import { reachOf } from '../lanes/reach';
 import type { Value } from './value';
 
@@ -19,7 +20,7 @@ export interface GroupSum {
  * Elementwise kernels of one size that become one loop. Results that nobody outside asks for are
  * never written.
  */
-export class Group {
+export class Group implements KernelGroup<Value> {
   readonly lanes = new Lanes();
   readonly items: KernelItem[] = [];
   readonly inputs: GroupInput[] = [];
@@ -73,8 +74,12 @@ export class Group {
     return true;
   }
 
+  givesSum(value: Value): boolean {
+    return this.sums.some((one) => one.value === value.root);
+  }
+
   gives(value: Value): boolean {
-    return this.members.has(value.root) || this.sums.some((one) => one.value === value.root);
+    return this.members.has(value.root) || this.givesSum(value);
   }
 
   /** How operands from outside meet the group; null where they cannot. */

@@ -1,0 +1,188 @@
+/**
+ * For a GPU: chains of elementwise kernels of one shape become one kernel each, so that a run has few
+ * dispatches and what stays inside a chain is never written to memory.
+ */
+import { groupKernels, type GroupRules, type KernelGroup } from '../backends/plan/grouping';
+import { elementwiseWgsl } from '../ops/wgsl/elementwise';
+import type { HostItem, Kernel, KernelItem, Schedule } from '../tensor/backend';
+import type { TensorSpec } from '../tensor/tensor';
+
+/** The most that every WebGPU device binds in one pass. */
+const MOST_BUFFERS = 8;
+
+interface FusedValue extends TensorSpec {
+  readonly number: number;
+  readonly root: FusedValue;
+}
+
+/** The same schedule with kernels joined. */
+export function fuse(schedule: Schedule): Schedule {
+  const values = schedule.values.map((spec, number): FusedValue => new Alone(spec, number));
+  for (const item of schedule.items) {
+    if (item.kind !== 'kernel' || !item.kernel.aliases) continue;
+    (values[item.outputs[0]] as Alone).root = values[item.inputs[0]].root;
+  }
+  const users = usersOf(schedule, values);
+  const rules: GroupRules<FusedValue, Chain> = {
+    keyOf: ({ kernel }, { dtype, shape }) =>
+      kernel.wgslValue !== undefined && dtype === 'float32' && !shape.includes(0) ? shape.join() : null,
+    start: () => new Chain(users),
+    staysAlone: () => true,
+  };
+  const aliases = schedule.items.filter((item): item is KernelItem => item.kind === 'kernel' && !!item.kernel.aliases);
+  const items = groupKernels(schedule, values, rules).map((one) =>
+    one.kind === 'group' ? one.group.item() : one.item,
+  );
+  return { ...schedule, items: withAliases(items, aliases, values) };
+}
+
+class Alone implements FusedValue {
+  readonly shape: TensorSpec['shape'];
+  readonly dtype: TensorSpec['dtype'];
+  root: FusedValue = this;
+
+  constructor(
+    { shape, dtype }: TensorSpec,
+    readonly number: number,
+  ) {
+    this.shape = shape;
+    this.dtype = dtype;
+  }
+}
+
+/** Views of a value follow what gives it. */
+function withAliases(
+  items: readonly (KernelItem | HostItem)[],
+  aliases: readonly KernelItem[],
+  values: readonly FusedValue[],
+): (KernelItem | HostItem)[] {
+  const given = new Set(items.flatMap((item) => (item.kind === 'host' ? item.gives : item.outputs)));
+  const first = aliases.filter(({ inputs: [one] }) => !given.has(values[one].root.number));
+  return [
+    ...first,
+    ...items.flatMap((item) => {
+      const gives = new Set(item.kind === 'host' ? item.gives : item.outputs);
+      return [item, ...aliases.filter(({ inputs: [one] }) => gives.has(values[one].root.number))];
+    }),
+  ];
+}
+
+/** Who takes each value, under whatever shape. */
+function usersOf({ items }: Schedule, values: readonly FusedValue[]): Map<FusedValue, unknown[]> {
+  const users = new Map<FusedValue, unknown[]>();
+  for (const item of items) {
+    if (item.kind === 'kernel' && item.kernel.aliases) continue;
+    for (const one of item.kind === 'host' ? item.takes : item.inputs) {
+      const { root } = values[one];
+      users.set(root, [...(users.get(root) ?? []), item]);
+    }
+  }
+  return users;
+}
+
+/** Elementwise kernels of one shape, as the text of one. */
+class Chain implements KernelGroup<FusedValue> {
+  readonly items: KernelItem[] = [];
+  /** Values from outside, each under the shape that it is used with. */
+  private readonly inputs: FusedValue[] = [];
+  private readonly members = new Map<FusedValue, string>();
+  private readonly lines: string[] = [];
+  private readonly helpers = new Set<string>();
+  private readonly functions = new Map<Kernel, string>();
+
+  constructor(private readonly users: ReadonlyMap<FusedValue, readonly unknown[]>) {}
+
+  join(item: KernelItem, inputs: readonly FusedValue[], output: FusedValue): boolean {
+    const outside = inputs.filter((one) => !this.members.has(one.root));
+    if (outside.some(({ dtype }) => dtype !== 'float32')) return false;
+    // A member under another shape is not the element at the same place.
+    if (inputs.some((one) => this.members.has(one.root) && `${one.shape}` !== `${output.shape}`)) return false;
+    const all = new Set([...this.inputs, ...outside]);
+    if (all.size + this.written([...this.items, item], output).length > MOST_BUFFERS) return false;
+    for (const one of outside) if (!this.inputs.includes(one)) this.inputs.push(one);
+    const names = inputs.map((one) => this.members.get(one.root) ?? `i${this.inputs.indexOf(one)}`);
+    const name = `v${this.members.size}`;
+    this.lines.push(`  let ${name} = ${this.functionOf(item.kernel)}(${names.join(', ')});`);
+    this.members.set(output, name);
+    this.items.push(item);
+    return true;
+  }
+
+  joinSum(): boolean {
+    return false;
+  }
+
+  givesSum(): boolean {
+    return false;
+  }
+
+  gives(value: FusedValue): boolean {
+    return this.members.has(value.root);
+  }
+
+  item(): KernelItem {
+    const outputs = this.written(this.items, null);
+    const body = this.lines.join('\n');
+    const helpers = [...this.helpers, ...this.functionTexts()].join('\n');
+    const values = outputs.map((one) => this.members.get(one)!);
+    const name = `chain ${idOf([helpers, body, values.join()].join('\n'))}`;
+    const letters = this.inputs.map((_, i) => `i${i}`);
+    const kernel: Kernel = {
+      name,
+      cpu: () => {
+        throw new Error('internal: a chain of kernels for a GPU ran on the CPU');
+      },
+      wgsl: (given, specs) =>
+        elementwiseWgsl({
+          name,
+          inputs: letters.map((letter, i) => [letter, given[i]] as const),
+          outputs: specs,
+          values,
+          body,
+          helpers,
+        }),
+    };
+    return {
+      kind: 'kernel',
+      kernel,
+      inputs: this.inputs.map(({ number }) => number),
+      outputs: outputs.map(({ number }) => number),
+      attributes: {},
+      renew: null,
+    };
+  }
+
+  /** Members that somebody outside asks for, when these are the items. */
+  private written(items: readonly KernelItem[], added: FusedValue | null): FusedValue[] {
+    const inside = new Set<unknown>(items);
+    const all = added === null ? [...this.members.keys()] : [...this.members.keys(), added];
+    return all.filter((value) => this.users.get(value)?.some((user) => !inside.has(user)));
+  }
+
+  private functionOf(kernel: Kernel): string {
+    let name = this.functions.get(kernel);
+    if (name === undefined) {
+      name = `op_${this.functions.size}`;
+      this.functions.set(kernel, name);
+      for (const one of kernel.wgslValue!.helpers.split(/^(?=fn )/m))
+        if (one.trim() !== '') this.helpers.add(one.trim());
+    }
+    return name;
+  }
+
+  private functionTexts(): string[] {
+    return [...this.functions].map(([{ wgslValue }, name]) => {
+      const { letters, expression } = wgslValue!;
+      return `fn ${name}(${letters.map((one) => `${one}: f32`).join(', ')}) -> f32 { return ${expression}; }`;
+    });
+  }
+}
+
+const ids = new Map<string, number>();
+
+/** A short name for a text, the same for the same text. */
+function idOf(text: string): number {
+  let id = ids.get(text);
+  if (id === undefined) ids.set(text, (id = ids.size));
+  return id;
+}

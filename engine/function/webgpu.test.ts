@@ -1,0 +1,109 @@
+/** Plans on a GPU against the CPU's eager ops: values, gradients, training, and memory. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { cpuBackend } from '../backends/cpu/cpuBackend';
+import type { WebgpuBackend } from '../backends/webgpu/webgpuBackend';
+import { tf, type Tensor } from '../index';
+import { catalogue, evaluate } from '../ops/catalogue';
+import type { Sample } from '../ops/op';
+import { useBackend, withBackend } from '../tensor/activeBackend';
+import { difference } from '../testing/close';
+import { sampleData, tensorOn } from '../testing/samples';
+import { testWebgpuBackend } from '../testing/webgpu';
+
+let gpu: WebgpuBackend;
+beforeAll(async () => {
+  gpu = await testWebgpuBackend();
+});
+beforeEach(() => useBackend(gpu));
+afterEach(() => useBackend(cpuBackend));
+afterAll(() => gpu.destroy());
+
+/** A rounding of each op of a chain, where compilers may also join a product and a sum. */
+const CLOSE = { relative: 2e-5, absolute: 1e-5 };
+
+const families = catalogue.filter((op) => op.wgslValue !== undefined);
+
+test.each(families.map((op) => [op.name, op] as const))('%s in a chain', async (_, op) => {
+  for (const sample of op.samples() as readonly Sample[]) {
+    if (sample.inputs.some(({ dtype }) => dtype !== undefined && dtype !== 'float32')) continue;
+    const body = (...inputs: Tensor[]) => {
+      const [y] = evaluate(op, inputs, sample.attributes);
+      if (y.dtype !== 'float32') return [y];
+      const z = y.mul(0.5).add(1);
+      return [z, z.mul(y), tf.reduceSum(z)];
+    };
+    const traced = tf.function(body);
+    for (let call = 0; call < 3; call++) {
+      const data = sample.inputs.map((one, i) => sampleData(one, 13 * call + i));
+      const on = (backend: typeof gpu | typeof cpuBackend) =>
+        sample.inputs.map((one, i) => tensorOn(backend, one, data[i]));
+      const expected = withBackend(cpuBackend, () => body(...on(cpuBackend)).map((one) => one.dataSync()));
+      const given = traced(...on(gpu));
+      for (let i = 0; i < expected.length; i++) {
+        expect(difference(await given[i].data(), expected[i], CLOSE)).toBeNull();
+      }
+    }
+  }
+});
+
+test('a chain is one kernel', async () => {
+  const f = tf.function((x: Tensor) => tf.tanh(x.mul(x).add(1)).mul(x).sub(3));
+  const x = tf.constant([1, 2, 3]);
+  f(x);
+  await f(x).data();
+  const before = gpu.stats().pipelines;
+  const g = tf.function((y: Tensor) =>
+    tf
+      .exp(tf.negative(y.mul(0.25)))
+      .add(y)
+      .mul(2),
+  );
+  const eager = gpu.stats().pipelines;
+  g(x);
+  const traced = gpu.stats().pipelines;
+  await g(x).data();
+  expect(eager).toBe(before);
+  expect(gpu.stats().pipelines).toBe(traced + 1);
+});
+
+test('training agrees with the CPU, and takes no more memory with every step', async () => {
+  // One of its own, where no garbage of other tests is collected meanwhile.
+  const own = await testWebgpuBackend();
+  useBackend(own);
+  const train = () => {
+    const w = [tf.constant([[0.5, -1, 0.2]]), tf.constant([0.1, 0, -0.1]), tf.constant([[1], [0.5], [-1]])].map(
+      (one) => new tf.Variable(one),
+    );
+    const optimizer = new tf.optimizers.Adam({ learningRate: 0.05 });
+    const x = tf.constant([[1], [2], [-1]]);
+    return tf.function(() => {
+      const tape = new tf.GradientTape();
+      const loss = tape.record(() => {
+        const y = tf.matmul(tf.tanh(tf.matmul(x, w[0]).add(w[1])), w[2]);
+        return tf.reduceMean(tf.square(y.sub(tf.square(x))));
+      });
+      const gradients = tape.gradient(loss, w);
+      optimizer.applyGradients(w.map((one, i) => [gradients[i], one]));
+      return loss;
+    });
+  };
+  const step = train();
+  const expected = withBackend(cpuBackend, () => {
+    const onCpu = train();
+    return Float32Array.from({ length: 12 }, () => onCpu().itemSync());
+  });
+  const losses = new Float32Array(12);
+  for (let i = 0; i < 12; i++) losses[i] = await tf.tidy(step).item();
+  expect(difference(losses, expected, { relative: 1e-4, absolute: 1e-5 })).toBeNull();
+  const run = async (times: number) => {
+    for (let i = 0; i < times; i++) tf.tidy(() => void step());
+    await own.finish();
+    const { buffers, bytes, freeBytes } = own.stats();
+    return { buffers, used: bytes - freeBytes };
+  };
+  const before = await run(20);
+  const after = await run(1000);
+  expect(after.buffers).toBe(before.buffers);
+  expect(after.used).toBeLessThanOrEqual(before.used);
+  own.destroy();
+});
