@@ -1,4 +1,5 @@
 /** `tf.keras`: layers, models, losses, metrics, optimizers and initializers with Keras 3's names and defaults. */
+import * as callbacks from './callbacks';
 import * as constraints from './constraints';
 import * as initializers from './initializers';
 import * as layers from './layers';
@@ -17,6 +18,7 @@ registerLayers('keras.layers', layers, Layer);
 registerLayers('keras', { Functional: Model, Sequential }, Layer);
 
 export {
+  callbacks,
   constraints,
   initializers,
   Input,

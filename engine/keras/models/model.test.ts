@@ -181,3 +181,59 @@ describe('configs', () => {
     expect(() => layers.deserialize(config)).toThrow("Unknown layer: 'Convolution9D'");
   });
 });
+
+describe('fit', () => {
+  const x = Array.from({ length: 10 }, (_, i) => [i / 10]);
+  const y = x.map(([one]) => [2 * one]);
+
+  function line(learningRate = 0.1, options = {}) {
+    const model = new Sequential([new layers.Dense(1, { kernelInitializer: 'zeros', ...options })]);
+    model.compile({ optimizer: new tf.optimizers.SGD({ learningRate }), loss: 'mse' });
+    return model;
+  }
+
+  test('keeps the last examples for validation, and tells callbacks', async () => {
+    const model = line();
+    const told: string[] = [];
+    const callback = {
+      onTrainBegin: () => told.push('train'),
+      onEpochBegin: (epoch: number) => told.push(`epoch ${epoch}`),
+      onTrainBatchEnd: (batch: number) => told.push(`batch ${batch}`),
+      onEpochEnd: (_: number, logs: object) => told.push(Object.keys(logs).join()),
+      onTrainEnd: () => told.push('end'),
+    };
+    const { history } = await model.fit(x, y, { batchSize: 4, validationSplit: 0.2, callbacks: [callback] });
+    expect(told).toEqual(['train', 'epoch 0', 'batch 0', 'batch 1', 'loss,val_loss', 'end']);
+    expect(history.val_loss[0]).toBeCloseTo((await model.evaluate(x.slice(8), y.slice(8))) as number, 6);
+  });
+
+  test('EarlyStopping ends it and gives the best weights back', async () => {
+    const model = line(3);
+    const stopping = new tf.keras.callbacks.EarlyStopping({ monitor: 'loss', patience: 2, restoreBestWeights: true });
+    const { epoch } = await model.fit(x, y, { epochs: 20, callbacks: [stopping] });
+    expect(epoch).toEqual([0, 1, 2]);
+    expect([stopping.bestEpoch, stopping.stoppedEpoch]).toEqual([0, 2]);
+  });
+
+  test('LearningRateScheduler and ReduceLROnPlateau set the rate', async () => {
+    const { LearningRateScheduler, ReduceLROnPlateau } = tf.keras.callbacks;
+    const model = line();
+    await model.fit(x, y, { epochs: 3, callbacks: [new LearningRateScheduler((epoch) => 0.1 / (epoch + 1))] });
+    expect(model.optimizer!.learningRate).toBeCloseTo(0.1 / 3, 6);
+    const still = line(0);
+    still.optimizer!.learningRate = 1e-30;
+    const plateau = new ReduceLROnPlateau({ monitor: 'loss', factor: 0.5, patience: 2 });
+    await still.fit(x, y, { epochs: 5, callbacks: [plateau] });
+    expect(still.optimizer!.learningRate).toBeCloseTo(2.5e-31, 35);
+  });
+
+  test('constraints hold after each step', async () => {
+    const model = line(0.1, { kernelConstraint: 'NonNeg' });
+    await model.fit(
+      x,
+      y.map(([one]) => [-one]),
+      { epochs: 3 },
+    );
+    expect(model.layers[0].weights[0].itemSync()).toBe(0);
+  });
+});

@@ -11,6 +11,7 @@ import { checkInput } from '../layers/inputSpec';
 import { type CallOptions, Layer, type LayerInput, type LayerOptions, type SymbolicInput } from '../layers/layer';
 import { serialize } from '../layers/serialize';
 import { tuple } from '../names';
+import type { Optimizer } from '../optimizers/optimizer';
 import { isRecord, isTensorList, mapSymbols, symbolsIn } from '../structure';
 import { type CompileOptions, compileModel, type Compiled } from './compile';
 import { type Graph, graphBetween, isInputCall } from './graph';
@@ -42,6 +43,8 @@ export class Model extends Layer {
   /** Flat, in order. */
   inputs: readonly KerasTensor[] = [];
   outputs: readonly KerasTensor[] = [];
+  /** A callback sets it to end `fit` after the epoch. */
+  stopTraining = false;
   private compiled: Compiled | null = null;
 
   constructor({ inputs, outputs, ...rest }: ModelOptions = {}, className = 'Functional') {
@@ -123,6 +126,11 @@ export class Model extends Layer {
   /** Sets optimizer, loss and metrics for `fit` and `evaluate`. */
   compile(options: CompileOptions = {}): void {
     this.compiled = compileModel(options);
+  }
+
+  /** The one that `compile` was given; null before. */
+  get optimizer(): Optimizer | null {
+    return this.compiled?.optimizer ?? null;
   }
 
   /** Trains on arrays whose first axis is the examples. Throws `ValueError` before `compile`. */

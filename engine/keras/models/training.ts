@@ -10,6 +10,8 @@ import { add } from '../../ops/elementwise/add';
 import { multiply } from '../../ops/elementwise/multiply';
 import { reduceMean } from '../../ops/reductions/reduceMean';
 import { generatorFor } from '../../random/generator';
+import type { CallbackLike } from '../callbacks';
+import type { TrainedModel } from '../callbacks';
 import type { CallOptions } from '../layers/layer';
 import type { LossFunction } from '../losses';
 import { tuple } from '../names';
@@ -20,6 +22,13 @@ export interface FitOptions {
   batchSize?: number | null;
   /** Draws a new order of the examples for every epoch, from `tf.random`. */
   shuffle?: boolean;
+  /** Examples that are not trained on: after each epoch they give `val_loss` and the metrics' `val_…`. */
+  validationData?: readonly [x: TensorLike, y: TensorLike] | null;
+  /** The share of the examples, from the end, that is kept for validation. */
+  validationSplit?: number;
+  callbacks?: readonly CallbackLike[];
+  /** Where to start counting: `epochs` is the last one's number. */
+  initialEpoch?: number;
   /** Called after each epoch with its averages. */
   onEpochEnd?: (epoch: number, logs: Readonly<Record<string, number>>) => void;
 }
@@ -35,7 +44,7 @@ export interface History {
 }
 
 /** What training needs of a model. */
-interface Trainable {
+interface Trainable extends TrainedModel {
   call(inputs: TensorLike, options: CallOptions): Tensor;
   readonly trainableVariables: Variable[];
   readonly losses: Tensor[];
@@ -56,18 +65,27 @@ export async function fit(
   { optimizer, loss, metrics }: Compiled,
   x: TensorLike,
   y: TensorLike,
-  { epochs = 1, batchSize, shuffle = true, onEpochEnd }: FitOptions,
+  options: FitOptions,
 ): Promise<History> {
-  const [inputs, labels] = await examplesOf(x, y);
+  const { epochs = 1, batchSize, shuffle = true, onEpochEnd, callbacks = [], initialEpoch = 0 } = options;
+  const [[inputs, labels], validation] = await splitOff(await examplesOf(x, y), options);
   const n = inputs.shape[0];
   const generator = generatorFor(null);
   const computes = [loss, ...metrics.map((metric) => metric.compute)];
   const names = ['loss', ...metrics.map((metric) => metric.name)];
-  const result: History = { epoch: [], history: Object.fromEntries(names.map((name) => [name, []])) };
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  const all = validation === null ? names : [...names, ...names.map((name) => `val_${name}`)];
+  const result: History = { epoch: [], history: Object.fromEntries(all.map((name) => [name, []])) };
+  model.stopTraining = false;
+  for (const callback of callbacks) callback.setModel?.(model);
+  for (const callback of callbacks) callback.onTrainBegin?.({});
+  let logs: Record<string, number> = {};
+  for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+    for (const callback of callbacks) callback.onEpochBegin?.(epoch, {});
     const order = shuffle ? generator.permutation(n) : null;
+    let batch = 0;
     let sums: Tensor[] | null = null;
     for (const [start, end] of batches(n, batchSize)) {
+      for (const callback of callbacks) callback.onTrainBatchBegin?.(batch, {});
       sums = replace(sums, () => {
         const xs = cut(inputs, start, end, order);
         const ys = cut(labels, start, end, order);
@@ -83,13 +101,46 @@ export async function fit(
         const rest = computes.slice(1).map((compute) => reduceMean(compute(ys, predictions)));
         return addWeighted(sums, [value, ...rest], end - start);
       });
+      for (const callback of callbacks) callback.onTrainBatchEnd?.(batch, {});
+      batch++;
     }
-    const logs = await readAverages(names, sums!, n);
+    logs = await readAverages(names, sums!, n);
+    if (validation !== null) {
+      const values = await averages(model, computes, validation, batchSize);
+      names.forEach((name, i) => (logs[`val_${name}`] = values[i]));
+    }
     result.epoch.push(epoch);
-    names.forEach((name) => result.history[name].push(logs[name]));
+    all.forEach((name) => result.history[name].push(logs[name]));
     onEpochEnd?.(epoch, logs);
+    for (const callback of callbacks) callback.onEpochEnd?.(epoch, logs);
   }
+  for (const callback of callbacks) callback.onTrainEnd?.(logs);
   return result;
+}
+
+/** The examples to train on, and those to validate with. Throws `ValueError` for a share that leaves none. */
+async function splitOff(
+  [inputs, labels]: [Examples, Examples],
+  { validationData = null, validationSplit = 0 }: FitOptions,
+): Promise<[train: [Examples, Examples], validation: [Examples, Examples] | null]> {
+  if (validationData !== null) return [[inputs, labels], await examplesOf(...validationData)];
+  if (validationSplit === 0) return [[inputs, labels], null];
+  const n = inputs.shape[0];
+  const at = Math.floor(n * (1 - validationSplit));
+  if (!(at > 0 && at < n)) {
+    throw new ValueError(
+      `Training data contains ${n} samples, which is not sufficient to split it into a validation and training set as specified by \`validation_split=${validationSplit}\`. Either provide more data, or a different value for the \`validation_split\` argument.`,
+    );
+  }
+  return [
+    [rows(inputs, 0, at), rows(labels, 0, at)],
+    [rows(inputs, at, n), rows(labels, at, n)],
+  ];
+}
+
+function rows({ data, shape, dtype }: Examples, start: number, end: number): Examples {
+  const row = sizeOf(shape.slice(1));
+  return { data: data.subarray(start * row, end * row), shape: [end - start, ...shape.slice(1)], dtype };
 }
 
 export async function evaluate(
@@ -99,24 +150,31 @@ export async function evaluate(
   y: TensorLike,
   { batchSize }: EvaluateOptions,
 ): Promise<number | number[]> {
-  const [inputs, labels] = await examplesOf(x, y);
-  const n = inputs.shape[0];
   const computes: LossFunction[] = [loss, ...metrics.map((metric) => metric.compute)];
+  const values = await averages(model, computes, await examplesOf(x, y), batchSize);
+  return values.length === 1 ? values[0] : values;
+}
+
+/** The loss, penalties included, and the metrics over all examples. */
+async function averages(
+  model: Trainable,
+  computes: readonly LossFunction[],
+  [inputs, labels]: [Examples, Examples],
+  batchSize: number | null | undefined,
+): Promise<number[]> {
+  const n = inputs.shape[0];
   let sums: Tensor[] | null = null;
   for (const [start, end] of batches(n, batchSize)) {
     sums = replace(sums, () => {
       const predictions = model.call(cut(inputs, start, end, null), { training: false });
       const ys = cut(labels, start, end, null);
-      return addWeighted(
-        sums,
-        computes.map((compute) => reduceMean(compute(ys, predictions))),
-        end - start,
-      );
+      const [first, ...rest] = computes.map((compute) => reduceMean(compute(ys, predictions)));
+      return addWeighted(sums, [model.losses.reduce((sum, one) => add(sum, one), first), ...rest], end - start);
     });
   }
   const names = computes.map((_, i) => `${i}`);
   const logs = await readAverages(names, sums!, n);
-  return names.length === 1 ? logs[names[0]] : names.map((name) => logs[name]);
+  return names.map((name) => logs[name]);
 }
 
 /** Batches are read one by one, so that only one is on the device at a time. */
