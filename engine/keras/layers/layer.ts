@@ -3,10 +3,11 @@ import { type DType, isFloat } from '../../tensor/dtype';
 import { ShapeError, ValueError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/shape';
 import { Tensor } from '../../tensor/tensor';
-import { withScope } from '../../tape/context';
+import { withoutTapes, withScope } from '../../tape/context';
 import { Variable } from '../../tape/variable';
 import { cast } from '../../ops/elementwise/cast';
 import { divide } from '../../ops/elementwise/divide';
+import { identity } from '../../ops/elementwise/identity';
 import { type Config, dtypeOfPolicy, dtypePolicy, optionsOf, type Serialized } from '../config';
 import { type ConstraintLike, getConstraint } from '../constraints';
 import { getInitializer, type InitializerLike } from '../initializers';
@@ -214,7 +215,7 @@ export abstract class Layer {
 
   /** The values now, as tensors of their own: a later training step leaves them alone. */
   getWeights(): Tensor[] {
-    return this.weights.map((variable) => variable.value);
+    return withoutTapes(() => this.weights.map((variable) => identity(variable.value)));
   }
 
   /** Puts values in place, in the order of `getWeights`. Throws `ValueError` when number or shapes differ. */

@@ -210,7 +210,10 @@ describe('fit', () => {
   test('EarlyStopping ends it and gives the best weights back', async () => {
     const model = line(3);
     const stopping = new tf.keras.callbacks.EarlyStopping({ monitor: 'loss', patience: 2, restoreBestWeights: true });
-    const { epoch } = await model.fit(x, y, { epochs: 20, callbacks: [stopping] });
+    const kernels: number[] = [];
+    const notes = { onEpochEnd: () => kernels.push(model.weights[0].itemSync()) };
+    const { epoch } = await model.fit(x, y, { epochs: 20, callbacks: [stopping, notes] });
+    expect(model.weights[0].itemSync()).toBe(kernels[0]);
     expect(epoch).toEqual([0, 1, 2]);
     expect([stopping.bestEpoch, stopping.stoppedEpoch]).toEqual([0, 2]);
   });
