@@ -296,6 +296,40 @@ describe('tapes', () => {
     }
   });
 
+  test('traced where no tape hears it, heard later', () => {
+    const f = tf.function((x: Tensor) => tf.sin(x).mul(x));
+    const recomputed = tf.recomputeGrad((x: Tensor) => f(x));
+    for (const value of [0.5, 1, -2]) {
+      const x = tf.constant(value);
+      const tape = new tf.GradientTape();
+      tape.watch(x);
+      const y = tape.record(() => recomputed(x));
+      expect(tape.gradient(y, x)!.itemSync()).toBeCloseTo(Math.cos(value) * value + Math.sin(value), 5);
+    }
+  });
+
+  test('a chain of 20,000 ops', () => {
+    const chain = (x: Tensor) => {
+      const tape = new tf.GradientTape();
+      tape.watch(x);
+      const y = tape.record(() => {
+        let v = x;
+        for (let i = 0; i < 10_000; i++) v = tf.multiply(tf.add(v, x), 0.5);
+        return v;
+      });
+      return [y, tape.gradient(y, x)!];
+    };
+    const f = tf.function(chain);
+    const numbers = (all: readonly Tensor[]) => all.map((one) => one.arraySync());
+    for (const value of [
+      [3, 1],
+      [2, 5],
+      [0.1, 0],
+    ]) {
+      expect(numbers(f(tf.constant(value)))).toEqual(numbers(chain(tf.constant(value))));
+    }
+  });
+
   test('a forward accumulator around a call, and inside one', () => {
     const fn = (x: Tensor) => tf.sin(x).mul(x);
     const f = tf.function(fn);

@@ -7,11 +7,12 @@ import { type Call, scheduleOf } from './schedule';
 /** Calls of a program that nobody follows, by a plan where the backend makes one. */
 export class PlannedCall {
   private readonly call: Call = { given: [], results: [] };
-  private readonly plan: Plan | null;
+  private readonly plan: Plan | null = null;
 
   constructor(program: Program, backend: Backend) {
+    if (backend.plan === undefined) return;
     const schedule = scheduleOf(program, backend, this.call);
-    this.plan = backend.plan?.(backend.name === 'webgpu' ? fuse(schedule) : schedule) ?? null;
+    this.plan = backend.plan(backend.name === 'webgpu' ? fuse(schedule) : schedule);
   }
 
   /** The results; null where there is no plan. */

@@ -27,6 +27,8 @@ export class FunctionTrace implements Trace {
   private readonly specs: TensorSpec[] = [];
   private readonly slots = new Map<Tensor, Slot>();
   private readonly constants = new Map<Slot, Tensor>();
+  /** The call itself may be where no tape hears it; another call need not be. */
+  private readonly unheard = context.unheard;
   /** Tensors with a higher id were made in the call. */
   private readonly since = newestId();
   private readonly records = new Map<number, number>();
@@ -34,7 +36,7 @@ export class FunctionTrace implements Trace {
   private readonly watcher = new NotingTracer(this, context.tracer);
   private readonly parameters: Slot[];
   private lastRecord: RecordStep | null = null;
-  private custom_ = false;
+  private hasCustom = false;
   /** False once the call did what no replay can do. */
   repeatable = true;
   /** Whether the call made variables. */
@@ -88,7 +90,7 @@ export class FunctionTrace implements Trace {
       parameters: this.parameters,
       constants,
       results: given,
-      custom: this.custom_,
+      custom: this.hasCustom,
     };
   }
 
@@ -111,7 +113,7 @@ export class FunctionTrace implements Trace {
     const from = inputs.map((one) => this.slotOf(one));
     const target = this.made(output);
     this.note({ kind: 'alias', source, target, name: null });
-    if (context.unheard === 0) this.custom_ = true;
+    if (context.unheard === this.unheard) this.hasCustom = true;
     this.noteRecord({ name: 'customGradient', gradient }, from, [target], {});
   }
 
@@ -182,7 +184,12 @@ export class FunctionTrace implements Trace {
 
   note(step: Plain<Step>): void {
     const { line, scope, unheard, tapes } = context;
-    const place: Place = { line, scope, heard: unheard === 0, tapes: tapes.filter((one) => this.isOwn(one)).length };
+    const place: Place = {
+      line,
+      scope,
+      heard: unheard === this.unheard,
+      tapes: tapes.filter((one) => this.isOwn(one)).length,
+    };
     this.steps.push({ ...step, ...place } as Step);
   }
 

@@ -32,7 +32,7 @@ export type Instruction<G> =
   | { readonly kind: 'host'; readonly item: HostItem };
 
 /** More would fill a kernel with registers for little. */
-const MOST_MEMBERS = 256;
+const MOST_MEMBERS = 64;
 
 /**
  * Sorts kernels into groups, one pass over the schedule: groups stay open while nothing needs what
