@@ -6,7 +6,7 @@ import { type Call, scheduleOf } from './schedule';
 
 /** Calls of a program that nobody follows, by a plan where the backend makes one. */
 export class PlannedCall {
-  private readonly call: Call = { given: [], results: [] };
+  private readonly call: Call = { given: [], results: [], ended: [] };
   private readonly plan: Plan | null = null;
 
   constructor(program: Program, backend: Backend) {
@@ -23,6 +23,7 @@ export class PlannedCall {
       this.plan.run();
       return this.call.results;
     } finally {
+      for (const tensor of this.call.ended.splice(0)) tensor.dispose();
       this.call.given = [];
       this.call.results = [];
     }

@@ -82,6 +82,8 @@ export interface AssignStep {
   /** What to tell the timeline; its gradient is the value `gradient`. */
   readonly renew: (() => VariableUpdate) | null;
   readonly gradient: Slot | null;
+  /** Whether the function itself gave back what the variable held before, as optimizers do with their slots. */
+  ends: boolean;
 }
 
 /** A result: a value under an identity of its own (`fresh`) where the program keeps the one it has. */

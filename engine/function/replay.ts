@@ -28,6 +28,7 @@ export function replay(program: Program, given: readonly Tensor[]): Tensor[] {
 class Replay {
   private readonly values: Tensor[];
   private readonly made: Tensor[] = [];
+  private readonly ended: Tensor[] = [];
   private readonly given = new Set<Tensor>();
   private readonly records = new Map<number, TapeRecord>();
   private readonly outer = context.tapes;
@@ -102,6 +103,7 @@ class Replay {
   }
 
   end(): void {
+    for (const tensor of this.ended) tensor.dispose();
     for (const tensor of this.made) if (!this.given.has(tensor)) tensor.leaveScope();
   }
 
@@ -130,7 +132,8 @@ class Replay {
     offer(record);
   }
 
-  private assign({ variable, next, after, renew, gradient }: AssignStep): void {
+  private assign({ variable, next, after, renew, gradient, ends }: AssignStep): void {
+    if (ends) this.ended.push(variable.value);
     const update = renew && (() => ({ ...renew(), gradient: this.values[gradient!] }));
     variable.change(this.values[next], update);
     this.values[after] = variable.value;

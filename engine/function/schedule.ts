@@ -16,15 +16,21 @@ const KEPT_AS_CONSTANT = 4096;
 export interface Call {
   given: readonly Tensor[];
   results: Tensor[];
+  /** What nobody has after the call. */
+  readonly ended: Tensor[];
 }
 
 export function scheduleOf(program: Program, backend: Backend, call: Call): Schedule {
   const constants = new Map(program.constants.map(({ slot, tensor }) => [slot, tensor]));
-  const adopted = adoptedSlots(program);
+  const uses = usesOf(program);
   const items: (KernelItem | HostItem)[] = [parameters(program, call)];
   for (const step of neededSteps(program)) {
-    if (step.kind === 'op' && step.renew === null && fold(step, constants, backend)) continue;
-    const item = itemOf(step, adopted);
+    if (step.kind === 'op' && step.renew === null && fold(step, constants, backend)) {
+      // The plan keeps these: no variable may have them, and nobody ends them.
+      step.outputs.forEach((slot) => (uses.adopted.delete(slot), uses.passing.delete(slot)));
+      continue;
+    }
+    const item = itemOf(step, uses, call);
     if (item !== null) items.push(item);
   }
   items.push(results(program, call));
@@ -48,7 +54,7 @@ function results({ results: given }: Program, call: Call): HostItem {
   return { kind: 'host', gives: [], takes: given.map(({ slot }) => slot), run };
 }
 
-function itemOf(step: Step, adopted: ReadonlySet<Slot>): KernelItem | HostItem | null {
+function itemOf(step: Step, { adopted, passing }: Uses, { ended }: Call): KernelItem | HostItem | null {
   const host = (run: (host: PlanHost) => void, gives: Slot[] = [], takes: Slot[] = []): HostItem => {
     return { kind: 'host', gives, takes, run };
   };
@@ -71,10 +77,13 @@ function itemOf(step: Step, adopted: ReadonlySet<Slot>): KernelItem | HostItem |
       return slot === null ? null : host((run) => run.bind(slot, variable.value), [slot]);
     }
     case 'assign': {
-      const { variable, next, after } = step;
+      const { variable, next, after, ends } = step;
       const assign = (run: PlanHost) => {
-        if (adopted.has(next)) variable.adopt(run.take(next));
-        else variable.change(run.take(next), null);
+        const tensor = run.take(next);
+        if (ends) ended.push(variable.value);
+        if (adopted.has(next)) variable.adopt(tensor);
+        else variable.change(tensor, null);
+        if (passing.has(next)) ended.push(tensor);
         run.bind(after, variable.value);
       };
       return host(assign, [after], [next]);
@@ -114,18 +123,30 @@ function neededSteps({ steps, results }: Program): Step[] {
   return kept.reverse();
 }
 
-/** Values that one assignment alone takes from the op that made them: the variable may have them as they are. */
-function adoptedSlots({ steps, results }: Program): Set<Slot> {
+interface Uses {
+  /** Values that one assignment alone takes from the op that made them: the variable may have them as they are. */
+  readonly adopted: Set<Slot>;
+  /** Values of ops that only assignments take: each variable has a copy, and then nobody needs them. */
+  readonly passing: Set<Slot>;
+}
+
+function usesOf({ steps, results }: Program): Uses {
   const made = new Set(steps.flatMap((step) => (step.kind === 'op' && !step.op.aliases ? step.outputs : [])));
+  const given = new Set(results.map(({ slot }) => slot));
   const taken = new Map<Slot, number>();
   const take = (slot: Slot, times = 1) => taken.set(slot, (taken.get(slot) ?? 0) + times);
-  for (const { slot } of results) take(slot);
+  for (const slot of given) take(slot);
   for (const step of steps) {
     if (step.kind === 'assign') take(step.next);
     if (step.kind === 'alias') take(step.source, 2);
     if (step.kind === 'op' && step.op.aliases) take(step.inputs[0], 2);
   }
-  return new Set([...made].filter((slot) => taken.get(slot) === 1));
+  const adopted = new Set([...made].filter((slot) => taken.get(slot) === 1));
+  const views = steps.flatMap((step) =>
+    step.kind === 'alias' ? [step.target] : step.kind === 'op' && step.op.aliases ? step.outputs : [],
+  );
+  const passing = new Set([...made, ...views].filter((slot) => !given.has(slot) && !adopted.has(slot)));
+  return { adopted, passing };
 }
 
 /** Computes an op of constants once; whether it was one. */

@@ -13,7 +13,7 @@ import type { Attributes } from '../tensor/backend';
 import { ValueError } from '../tensor/errors';
 import { reading } from '../tensor/reading';
 import { newestId, type Tensor, type TensorSpec } from '../tensor/tensor';
-import type { Place, Program, RecordStep, Result, Slot, Step } from './program';
+import type { AssignStep, Place, Program, RecordStep, Result, Slot, Step } from './program';
 
 type Plain<T> = T extends unknown ? Omit<T, keyof Place> : never;
 
@@ -35,6 +35,9 @@ export class FunctionTrace implements Trace {
   private readonly outer: readonly Recorder[] = context.tapes;
   private readonly watcher = new NotingTracer(this, context.tracer);
   private readonly parameters: Slot[];
+  /** What each variable holds, and what assignments took from them. */
+  private readonly held = new Map<ReadableVariable, Tensor>();
+  private readonly replaced: [AssignStep, Tensor][] = [];
   private lastRecord: RecordStep | null = null;
   private hasCustom = false;
   /** False once the call did what no replay can do. */
@@ -80,6 +83,9 @@ export class FunctionTrace implements Trace {
       return { slot, fresh: this.constants.has(slot) && tensor.id > this.since };
     });
     this.nameValues();
+    for (const [step, before] of this.replaced) step.ends = before.disposed;
+    this.held.clear();
+    this.replaced.length = 0;
     const constants = [...this.constants].map(([slot, tensor]) => ({ slot, tensor }));
     const steps = this.steps.filter((step) => step.kind !== 'record' || step.heard || step.taken);
     this.slots.clear();
@@ -128,6 +134,7 @@ export class FunctionTrace implements Trace {
   }
 
   read(variable: ReadableVariable, value: Tensor, told: boolean): void {
+    this.held.set(variable, value);
     const known = this.slots.get(value);
     // The same tensor was given to the call, or came from elsewhere: two meanings, which a replay could not tell apart.
     if (known !== undefined && (this.parameters.includes(known) || this.constants.has(known))) this.repeatable = false;
@@ -140,7 +147,13 @@ export class FunctionTrace implements Trace {
     const from = this.slotOf(next);
     // Not `variable.value`, which would be a read.
     const after = this.made(untracedValue(variable));
-    this.note({ kind: 'assign', variable, next: from, after, renew, gradient });
+    this.note({ kind: 'assign', variable, next: from, after, renew, gradient, ends: false });
+    const before = this.held.get(variable);
+    if (before !== undefined) this.replaced.push([this.steps[this.steps.length - 1] as AssignStep, before]);
+    this.held.set(
+      variable,
+      untraced(() => variable.value),
+    );
   }
 
   effect(run: () => void): void {

@@ -112,3 +112,64 @@ describe('a training loop', () => {
     expect(take(1000)).toBe(before);
   });
 });
+
+describe('memory that functions give back themselves', () => {
+  test('slots of an optimizer and values on the way to variables do not wait for a tidy', () => {
+    const optimizer = new tf.optimizers.Adam();
+    const [v, w] = [new tf.Variable(tf.ones([500])), new tf.Variable(tf.ones([500]))];
+    const f = tf.function(() => {
+      const g = w.mul(0.5);
+      optimizer.applyGradients([[g, w]]);
+      const next = tf.reshape(g.add(v), [500]);
+      v.assign(next);
+      w.assign(next);
+    });
+    for (let i = 0; i < 3; i++) f();
+    const slots = optimizer.variables.map((one) => one.value);
+    f();
+    expect(slots.map(({ disposed }) => disposed)).toEqual(slots.map(() => true));
+    expect(optimizer.variables.every((one) => !one.value.disposed)).toBe(true);
+    expect(v.arraySync()).toEqual(w.arraySync());
+  });
+});
+
+describe('constants', () => {
+  test('that are assigned stay constants', () => {
+    const [v, w] = [new tf.Variable([1, 2]), new tf.Variable([3, 4])];
+    const f = tf.function((x: Tensor) => {
+      v.assign(tf.zeros([2]));
+      w.assign(tf.reshape(tf.ones([1, 2]), [2]));
+      v.assignAdd(x);
+      w.assignAdd(v);
+      return w.readValue();
+    });
+    for (let x = 1; x < 6; x++) expect(tf.tidy(() => f(tf.constant(x))).arraySync()).toEqual([1 + x, 1 + x]);
+  });
+});
+
+describe('layers', () => {
+  test('with state and chance of their own train alike', () => {
+    const run = (traced: boolean) => {
+      clearSession();
+      tf.random.setSeed(3);
+      const model = new tf.keras.Sequential([
+        new tf.keras.layers.Dense(6, { activation: 'relu' }),
+        new tf.keras.layers.BatchNormalization(),
+        new tf.keras.layers.Dropout(0.4),
+        new tf.keras.layers.Dense(1),
+      ]);
+      const optimizer = new tf.optimizers.SGD({ learningRate: 0.05, momentum: 0.9, nesterov: true });
+      const step = (x: Tensor, y: Tensor) => {
+        const tape = new tf.GradientTape();
+        const loss = tape.record(() => tf.reduceMean(tf.losses.mse(y, model.call<Tensor>(x, { training: true }))));
+        const weights = model.trainableVariables;
+        optimizer.apply(tape.gradient(loss, weights), weights);
+        return loss;
+      };
+      const take = traced ? tf.function(step) : step;
+      const [x, y] = data();
+      return [Array.from({ length: 6 }, () => take(x, y).itemSync()), model.getWeights().map(String)];
+    };
+    expect(run(true)).toEqual(run(false));
+  });
+});
