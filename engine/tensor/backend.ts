@@ -70,7 +70,10 @@ export interface Plan {
 /** The part of an op that a backend sees. */
 export interface Kernel {
   readonly name: string;
-  /** The reference: plain loops over typed arrays, with the same result on every machine. */
+  /**
+   * The reference: loops over typed arrays, with the same result on every machine; but sums of products (`matmul`) may
+   * differ in their last digits, since they are rounded once a term where the runtime can and twice elsewhere.
+   */
   readonly cpu: CpuKernel;
   /** An elementwise op's one output in SIMD lanes, with the same result as `cpu`; for float32, and bools on the way. */
   readonly lanes?: LaneKernel;

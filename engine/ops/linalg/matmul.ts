@@ -21,7 +21,8 @@ export interface MatmulOptions {
 /**
  * `[…, m, k] × […, k, n]` → `[…, m, n]`; leading axes broadcast. Numbers of one dtype, float or
  * int32. Throws `ShapeError` for a vector or scalar, for inner dimensions that differ and for
- * batches that do not broadcast.
+ * batches that do not broadcast. float32 sums are float32 all the way, so their last digits depend on the backend and
+ * on whether the machine multiplies and adds in one rounding; they do not depend on how many threads share the work.
  */
 export const matmul = defineOp(
   {
