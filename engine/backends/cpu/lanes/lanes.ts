@@ -35,7 +35,21 @@ export type NodeOp =
   | 'shl'
   | 'shr';
 export type Arithmetic =
-  'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'sqrt' | 'abs' | 'neg' | 'floor' | 'ceil' | 'trunc' | 'nearest';
+  | 'pmin'
+  | 'pmax'
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'min'
+  | 'max'
+  | 'sqrt'
+  | 'abs'
+  | 'neg'
+  | 'floor'
+  | 'ceil'
+  | 'trunc'
+  | 'nearest';
 export type Relation = 'lt' | 'le' | 'gt' | 'ge' | 'eq' | 'ne';
 
 /**
@@ -99,6 +113,12 @@ export class Lanes implements LaneBuilder {
   readonly and = this.bitwise('and');
   readonly or = this.bitwise('or');
   readonly xor = this.bitwise('xor');
+
+  /** x between two constants; NaN stays. One instruction a bound, where `min` and `max` take several. */
+  clamp(x: Node, low: number, high: number): Node {
+    const raised = this.make(x.kind, 'pmax', [x, this.constant(low, x.kind)]);
+    return this.make(x.kind, 'pmin', [raised, this.constant(high, x.kind)]);
+  }
 
   not(x: Lane): Node {
     return this.make(x.kind, 'not', [x as Node]);
