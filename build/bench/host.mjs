@@ -4,8 +4,8 @@ let current = null;
 
 const COMMANDS = {
   init: async () => ({ info: await contestant.init() }),
-  setUp: async ({ workload }) => {
-    current = await contestant[workload]();
+  setUp: async ({ workload, argument }) => {
+    current = await contestant[workload](argument);
     return { check: await current.check() };
   },
   batch: ({ ms }) => batch(ms),

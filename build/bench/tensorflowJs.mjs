@@ -1,7 +1,7 @@
 // TensorFlow.js as a contestant: BACKEND=cpu, wasm or webgpu.
 import path from 'node:path';
 import { createRequire } from 'node:module';
-import { MLP, mlpData, SCALAR, SEED, SMALL, smallData } from './workloads.mjs';
+import { convData, ELEMENTS, MLP, mlpData, numbers, SCALAR, SEED, SMALL, smallData } from './workloads.mjs';
 
 const BACKEND = process.env.BACKEND ?? 'cpu';
 const GPU = BACKEND === 'webgpu';
@@ -86,6 +86,49 @@ export function mlpStep() {
     return tf.neg(tf.mean(tf.sum(tf.mul(yTrue, tf.logSoftmax(logits)), -1)));
   };
   return trainer(loss, [w1, b1, w2, b2], MLP.learningRate);
+}
+
+export function elementwise() {
+  const x = tf.tensor1d(numbers(41, ELEMENTS.n, ELEMENTS.scale));
+  const both = tf.valueAndGrads((u) => tf.sum(tf.mul(tf.tanh(u), u)));
+  return differentiated(both, [x], ([y, d]) => [y[0], d[0], d[d.length - 1], sumAbs(d)]);
+}
+
+export function conv() {
+  const { x, w } = convData();
+  const tensors = [x, w].map(({ shape, data }) => tf.tensor(data, shape));
+  const both = tf.valueAndGrads((u, v) => tf.mul(tf.sum(tf.square(tf.conv2d(u, v, 1, 'same'))), 0.5));
+  return differentiated(both, tensors, ([y, dx, dw]) => [y[0], sumAbs(dx), sumAbs(dw), dx[0], dw[0]]);
+}
+
+/** The device is done when a number of the product is here; the same number for every contestant. */
+export function matmul(n) {
+  const [a, b] = [31, 32].map((seed) => tf.tensor2d(numbers(seed, n * n), [n, n]));
+  const product = () => tf.matMul(a, b);
+  const corner = () => tf.tidy(() => tf.slice(product(), [0, 0], [1, 1]));
+  return {
+    step: () => (GPU ? read(corner()) : (product().dispose(), 0)),
+    check: async () => {
+      const c = await product().data();
+      return [c[0], c[c.length - 1], sumAbs(c)];
+    },
+  };
+}
+
+const sumAbs = (list) => list.reduce((sum, value) => sum + Math.abs(value), 0);
+
+/** A value and its gradients by `sources`; a step makes all of them and reads the value. */
+function differentiated(both, sources, summary) {
+  const step = () => {
+    const { value, grads } = both(sources);
+    for (const one of grads) one.dispose();
+    return read(value);
+  };
+  const check = async () => {
+    const { value, grads } = both(sources);
+    return summary(await Promise.all([value, ...grads].map((one) => one.data())));
+  };
+  return { step, check };
 }
 
 function variables(weights) {

@@ -71,7 +71,7 @@ export function convData() {
   };
 }
 
-/** The four workloads: the function that a contestant exports, what it does, and how a time is shown. */
+/** The function that a contestant exports, its argument, what it does, and how a time is shown. */
 export const WORKLOADS = [
   {
     id: 'scalarGraph',
@@ -82,4 +82,18 @@ export const WORKLOADS = [
   { id: 'seedStep', title: 'Dense(1) training step', unit: 'µs/step', show: (ms) => ms * 1e3 },
   { id: 'smallMlpStep', title: '2-16-16-1 MLP, batch 32, training step', unit: 'steps/s', show: (ms) => 1e3 / ms },
   { id: 'mlpStep', title: '784-128-10 MLP, batch 64, training step', unit: 'steps/s', show: (ms) => 1e3 / ms },
+  { id: 'elementwise', title: 'Σ tanh(x)·x of a million numbers, and its gradient', unit: 'ms', show: (ms) => ms },
+  {
+    id: 'conv',
+    title: '3×3 convolution 16 → 32 on 16 images of 28×28, and both gradients',
+    unit: 'ms',
+    show: (ms) => ms,
+  },
+  ...[128, 256, 512, 1024].map((n) => ({
+    id: 'matmul',
+    argument: n,
+    title: `matrix product ${n} × ${n}`,
+    unit: 'GFLOP/s',
+    show: (ms) => (2 * n ** 3) / (ms * 1e6),
+  })),
 ];
