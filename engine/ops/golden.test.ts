@@ -88,7 +88,9 @@ describe('golden values', () => {
       [0, 0, 0],
     ]);
     expect(tf.range(10, 0, { delta: -3 }).arraySync()).toEqual([10, 7, 4, 1]);
-    expect(tf.range(3, { dtype: 'int32' }).dataSync()).toEqual(new Int32Array([0, 1, 2]));
+    expect(tf.range(3).dataSync()).toEqual(new Int32Array([0, 1, 2]));
+    expect(tf.range(0, 1, { delta: 0.5 }).dataSync()).toEqual(new Float32Array([0, 0.5]));
+    expect(tf.range(2, { dtype: 'float32' }).dataSync()).toEqual(new Float32Array([0, 1]));
     expect(tf.expandDims(x, -1).shape).toEqual([2, 3, 1]);
     expect(tf.squeeze(tf.zeros([1, 3, 1])).shape).toEqual([3]);
     expect(

@@ -58,7 +58,7 @@ export class SparseTopKCategoricalAccuracy extends MeanMetricWrapper<TopKOptions
 function inTopK(labels: Tensor, predictions: Tensor, k: number): Tensor {
   const classes = predictions.shape[predictions.rank - 1];
   const rows = reshape(castTo(predictions, 'float32'), [-1, classes]);
-  const chosen = equal(reshape(labels, [-1, 1]), range(classes, { dtype: 'int32' }));
+  const chosen = equal(reshape(labels, [-1, 1]), range(classes));
   const own = reduceSum(where(chosen, rows, 0), { axis: -1, keepdims: true });
   const larger = reduceSum(castTo(greater(rows, own), 'int32'), { axis: -1 });
   const told = logicalAnd(reduceAll(isFinite(rows), { axis: -1 }), reduceAny(chosen, { axis: -1 }));
@@ -69,7 +69,7 @@ function inTopK(labels: Tensor, predictions: Tensor, k: number): Tensor {
 export function topKMask(x: Tensor, k: number): Tensor {
   const n = x.shape[x.rank - 1];
   const [own, other] = [expandDims(x, -1), expandDims(x, -2)];
-  const place = range(n, { dtype: 'int32' });
+  const place = range(n);
   const earlier = less(expandDims(place, 0), expandDims(place, 1));
   const before = logicalOr(greater(other, own), logicalAnd(equal(other, own), earlier));
   return castTo(less(reduceSum(castTo(before, 'int32'), { axis: -1 }), k), x.dtype);

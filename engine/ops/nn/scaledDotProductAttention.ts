@@ -112,7 +112,7 @@ function visibleKeys(logits: Tensor, mask: Tensor | null, isCausal: boolean): Te
     );
   }
   if (!isCausal) return mask;
-  const [queries, keys] = logits.shape.slice(-2).map((count) => range(count, { dtype: 'int32' }));
+  const [queries, keys] = logits.shape.slice(-2).map((count) => range(count));
   const past = greaterEqual(expandDims(queries, -1), keys);
   return mask === null ? past : logicalAnd(past, mask);
 }

@@ -109,7 +109,7 @@ describe('roll', () => {
     const x = tf.reshape(tf.range(24), [1, 2, 1, 3, 2, 2]);
     const back = tf.roll(tf.roll(x, [1, 2, 1], [1, 3, 5]), [-1, -2, -1], [1, 3, 5]);
     expect(back.arraySync()).toEqual(x.arraySync());
-    expect((tf.roll(x, [1, 1], [3, -1]).dataSync() as Float32Array).slice(0, 4)).toEqual(Float32Array.of(9, 8, 11, 10));
+    expect((tf.roll(x, [1, 1], [3, -1]).dataSync() as Int32Array).slice(0, 4)).toEqual(Int32Array.of(9, 8, 11, 10));
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import type { CpuOperand } from '../../tensor/backend';
 import type { DType } from '../../tensor/dtype';
-import { ValueError } from '../../tensor/errors';
+import { DTypeError, ValueError } from '../../tensor/errors';
+import { demandHeld } from '../families/optionNumber';
 import { defineOp } from '../op';
 import { floatBits } from '../wgsl/math';
 import { generateWgsl } from '../wgsl/move';
@@ -14,10 +15,10 @@ export type RangeAttributes = {
 
 export interface RangeOptions {
   delta?: number;
-  dtype?: DType;
+  dtype?: DType | null;
 }
 
-/** `range(limit, { delta })` or `range(start, limit, { delta })` → `[n]`, without the limit. JS numbers make it float32 unless `dtype` says otherwise. */
+/** `range(limit, { delta })` or `range(start, limit, { delta })` → `[n]`, without the limit: int32 where all three are whole, as in TensorFlow, else float32. */
 export const range = defineOp(
   {
     name: 'range',
@@ -35,7 +36,12 @@ export const range = defineOp(
     formula: String.raw`y_i = \mathrm{start} + i \cdot \mathrm{delta}`,
     derivatives: [],
     elementwise: false,
-    infer: (_, { count, dtype }: RangeAttributes) => [{ shape: [count], dtype }],
+    infer: (_, { start, delta, count, dtype }: RangeAttributes) => {
+      if (dtype === 'bool') throw new DTypeError('range: expected a number dtype, got bool');
+      demandHeld('range', 'start', start, dtype);
+      demandHeld('range', 'delta', delta, dtype);
+      return [{ shape: [count], dtype }];
+    },
     cpu: (_: readonly CpuOperand[], [y]: readonly CpuOperand[], { start, delta }: RangeAttributes) => {
       for (let i = 0; i < y.size; i++) y.storage[i] = start + i * delta;
     },
@@ -59,13 +65,14 @@ export const range = defineOp(
   (run) =>
     (startOrLimit: number, limitOrOptions?: number | null | RangeOptions, options: RangeOptions = {}) => {
       const hasLimit = typeof limitOrOptions === 'number';
-      const { delta = 1, dtype = 'float32' } = hasLimit ? options : (limitOrOptions ?? options);
+      const { delta = 1, dtype = null } = hasLimit ? options : (limitOrOptions ?? options);
       const start = hasLimit ? startOrLimit : 0;
       const end = hasLimit ? limitOrOptions : startOrLimit;
       const count = Math.ceil((end - start) / delta);
       if (delta === 0 || !Number.isFinite(count) || count < 0) {
         throw new ValueError(`range: no steps of ${delta} lead from ${start} to ${end}`);
       }
-      return run([], { start, delta, count, dtype });
+      const whole = [start, end, delta].every((one) => (one | 0) === one);
+      return run([], { start, delta, count, dtype: dtype ?? (whole ? 'int32' : 'float32') });
     },
 );
