@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeEach } from 'vitest';
 import { create } from 'webgpu';
 import { createWebgpuBackend, type WebgpuBackend, type WebgpuOptions } from '../backends/webgpu/webgpuBackend';
 
@@ -16,4 +17,24 @@ export async function testWebgpuBackend(options: Partial<WebgpuOptions> = {}): P
       { cause: error },
     );
   }
+}
+
+/**
+ * One backend for the tests of a file, and a new one after a test that failed: a backend that has met
+ * a fault answers with it from then on, and one broken op must not fail the others.
+ */
+export function sharedWebgpuBackend(): () => WebgpuBackend {
+  let backend: WebgpuBackend | null = null;
+  const close = () => {
+    backend?.destroy();
+    backend = null;
+  };
+  beforeEach(async () => {
+    backend ??= await testWebgpuBackend();
+  });
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') close();
+  });
+  afterAll(close);
+  return () => backend!;
 }

@@ -1,6 +1,6 @@
 import { isFloat } from '../../tensor/dtype';
-import { DTypeError } from '../../tensor/errors';
-import { formatShape, normalizeAxis, type Shape } from '../../tensor/shape';
+import { DTypeError, ShapeError, ValueError } from '../../tensor/errors';
+import { formatShape, normalizeAxis, sameShape, type Shape } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
 import type { Sample } from '../op';
 
@@ -24,6 +24,21 @@ export function inferAxis(op: string, { shape, dtype }: TensorSpec, axis: number
   if (!isFloat(dtype)) throw new DTypeError(`${op}: expected a float dtype, got ${dtype} ${formatShape(shape)}`);
   normalizeAxis(op, axis, shape.length);
   return [{ shape, dtype }];
+}
+
+/** int32 indices with lines along `axis`, which is not counted from the end, where `x` has some: all other axes agree. Throws otherwise. */
+export function demandLines(op: string, x: TensorSpec, indices: TensorSpec, axis: number): void {
+  if (indices.dtype !== 'int32') {
+    throw new DTypeError(`${op}: expected int32 indices, got ${indices.dtype} ${formatShape(indices.shape)}`);
+  }
+  if (!(normalizeAxis(op, axis, x.shape.length) === axis)) {
+    throw new ValueError(`${op}: expected an axis counted from the first, got ${axis}`);
+  }
+  const others = (shape: Shape) => shape.map((size, one) => (one === axis ? 1 : size));
+  if (!sameShape(others(x.shape), others(indices.shape))) {
+    const [own, other] = [x.shape, indices.shape].map(formatShape);
+    throw new ShapeError(`${op}: shapes differ outside axis ${axis}: ${own} and ${other}`);
+  }
 }
 
 export function axisSamples(): Sample<AxisAttributes>[] {

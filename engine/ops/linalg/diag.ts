@@ -4,6 +4,7 @@ import { ShapeError, ValueError } from '../../tensor/errors';
 import { formatShape, type Shape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { type Align, type Band, bandOf, diagonalPair, type Diagonals, walkBand } from '../families/band';
+import { demandHeld } from '../families/optionNumber';
 import { defineOp } from '../op';
 import { diagWgsl } from '../wgsl/band';
 import { diagPart } from './diagPart';
@@ -55,6 +56,7 @@ export const diag = defineOp(
     ],
     elementwise: false,
     infer: ([x], attributes: DiagAttributes) => {
+      demandHeld('diag', 'paddingValue', attributes.paddingValue, x.dtype);
       const { rows, columns } = bandFor(x.shape, attributes);
       return [{ shape: [...batchOf(x.shape, attributes), rows, columns], dtype: x.dtype }];
     },

@@ -10,6 +10,7 @@ import {
   type Diagonals,
   walkBand,
 } from '../families/band';
+import { demandHeld } from '../families/optionNumber';
 import { defineOp } from '../op';
 import { diagPartWgsl } from '../wgsl/band';
 import { diag } from './diag';
@@ -54,6 +55,7 @@ export const diagPart = defineOp(
     ],
     elementwise: false,
     infer: ([x], attributes: DiagPartAttributes) => {
+      demandHeld('diagPart', 'paddingValue', attributes.paddingValue, x.dtype);
       const { lower, upper, longest } = bandIn(x.shape, attributes);
       const number = upper - lower + 1;
       return [{ shape: [...x.shape.slice(0, -2), ...(number === 1 ? [] : [number]), longest], dtype: x.dtype }];

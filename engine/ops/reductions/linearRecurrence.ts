@@ -2,7 +2,8 @@ import type { CpuOperand } from '../../tensor/backend';
 import { normalizeAxis, type Shape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { multiply } from '../elementwise/multiply';
-import { axisLines } from '../families/alongAxis';
+import { axisLines, inferAxis } from '../families/alongAxis';
+import { sameSpecs } from '../families/blocks';
 import { following } from '../families/scan';
 import { defineOp } from '../op';
 import { lineWgsl } from '../wgsl/lines';
@@ -26,7 +27,10 @@ export const linearRecurrence = defineOp(
       String.raw`\frac{\partial L}{\partial b_k} = g_k = \frac{\partial L}{\partial y_k} + a_{k+1}\,g_{k+1}`,
     ],
     elementwise: false,
-    infer: ([a]: readonly TensorSpec[], _: RecurrenceAttributes) => [{ shape: a.shape, dtype: a.dtype }],
+    infer: ([a, b]: readonly TensorSpec[], { axis }: RecurrenceAttributes) => {
+      sameSpecs('linearRecurrence', [a, b]);
+      return inferAxis('linearRecurrence', a, axis);
+    },
     cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis, reverse }: RecurrenceAttributes) =>
       axisLines(a.shape, axis, (start, stride, n) => {
         const step = reverse ? -stride : stride;

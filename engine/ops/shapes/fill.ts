@@ -3,6 +3,7 @@ import { type DType } from '../../tensor/dtype';
 import { ShapeError } from '../../tensor/errors';
 import { formatShape, type Shape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
+import { demandHeld } from '../families/optionNumber';
 import { defineOp } from '../op';
 import { generateWgsl, wordOf } from '../wgsl/move';
 import { wgslType } from '../wgsl/thread';
@@ -19,10 +20,11 @@ export const fill = defineOp(
     formula: 'y_i = c',
     derivatives: [],
     elementwise: false,
-    infer: (_, { shape, dtype }: FillAttributes) => {
+    infer: (_, { shape, value, dtype }: FillAttributes) => {
       if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
         throw new ShapeError(`fill: expected whole sizes of 0 or more, got ${formatShape([shape].flat())}`);
       }
+      demandHeld('fill', 'a value', value, dtype);
       return [{ shape, dtype }];
     },
     cpu: (_: readonly CpuOperand[], [y]: readonly CpuOperand[], { value }: FillAttributes) => {

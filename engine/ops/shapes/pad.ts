@@ -4,6 +4,7 @@ import { ShapeError, ValueError } from '../../tensor/errors';
 import { formatShape, stridesOf } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { add } from '../elementwise/add';
+import { demandHeld } from '../families/optionNumber';
 import { copyStrided } from '../families/strided';
 import { copyByTables } from '../families/tables';
 import { defineOp } from '../op';
@@ -50,7 +51,10 @@ export const pad = defineOp(
     ],
     derivativeText: (_, __, ___, { mode }: PadAttributes) => (mode === 'CONSTANT' ? '1' : null),
     elementwise: false,
-    infer: ([x], { paddings, mode }: PadAttributes) => [inferPad(x, paddings, mode)],
+    infer: ([x], { paddings, mode, value }: PadAttributes) => {
+      demandHeld('pad', 'constantValues', value, x.dtype);
+      return [inferPad(x, paddings, mode)];
+    },
     cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[], { paddings, mode, value }: PadAttributes) => {
       if (mode !== 'CONSTANT') return copyByTables(x.storage, y.storage, y.shape, mirrorTables(x, paddings, mode));
       y.storage.fill(value);

@@ -1,6 +1,8 @@
 import type { CpuOperand } from '../../tensor/backend';
-import { sizeOf } from '../../tensor/shape';
+import { ShapeError } from '../../tensor/errors';
+import { formatShape, sameShape, sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
+import { demandLines } from '../families/alongAxis';
 import { defineOp } from '../op';
 import { putAlongWgsl } from '../wgsl/order';
 import { takeAlong } from './takeAlong';
@@ -23,9 +25,14 @@ export const putAlong = defineOp(
       null,
     ],
     elementwise: false,
-    infer: ([x], { axis, count }: PutAlongAttributes) => [
-      { shape: x.shape.map((size, one) => (one === axis ? count : size)), dtype: x.dtype },
-    ],
+    infer: ([x, indices], { axis, count }: PutAlongAttributes) => {
+      demandLines('putAlong', x, indices, axis);
+      if (!sameShape(x.shape, indices.shape)) {
+        const [own, other] = [x.shape, indices.shape].map(formatShape);
+        throw new ShapeError(`putAlong: expected an index for each element, got ${own} and ${other}`);
+      }
+      return [{ shape: x.shape.map((size, one) => (one === axis ? count : size)), dtype: x.dtype }];
+    },
     cpu: ([x, indices]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis, count }: PutAlongAttributes) => {
       const [inner, picked] = [sizeOf(x.shape.slice(axis + 1)), x.shape[axis]];
       y.storage.fill(0);

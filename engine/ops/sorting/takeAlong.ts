@@ -1,6 +1,7 @@
 import type { CpuOperand } from '../../tensor/backend';
 import { sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
+import { demandLines } from '../families/alongAxis';
 import { defineOp } from '../op';
 import { takeAlongWgsl } from '../wgsl/order';
 import { putAlong } from './putAlong';
@@ -21,7 +22,10 @@ export const takeAlong = defineOp(
     formula: String.raw`y_i = u_{k_i}`,
     derivatives: [String.raw`\frac{\partial L}{\partial u_{k_i}} = \frac{\partial L}{\partial y_i}`, null],
     elementwise: false,
-    infer: ([x, indices], _: TakeAlongAttributes) => [{ shape: indices.shape, dtype: x.dtype }],
+    infer: ([x, indices], { axis }: TakeAlongAttributes) => {
+      demandLines('takeAlong', x, indices, axis);
+      return [{ shape: indices.shape, dtype: x.dtype }];
+    },
     cpu: ([x, indices]: readonly CpuOperand[], [y]: readonly CpuOperand[], { axis }: TakeAlongAttributes) => {
       const [inner, count, picked] = [sizeOf(x.shape.slice(axis + 1)), x.shape[axis], indices.shape[axis]];
       for (let i = 0; i < y.size; i++) {

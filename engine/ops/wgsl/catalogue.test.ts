@@ -1,6 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cpuBackend } from '../../backends/cpu/cpuBackend';
-import type { WebgpuBackend } from '../../backends/webgpu/webgpuBackend';
 import { withBackend } from '../../tensor/activeBackend';
 import type { Backend } from '../../tensor/backend';
 import type { TypedArray } from '../../tensor/dtype';
@@ -9,17 +8,13 @@ import { GradientTape } from '../../tape/gradientTape';
 import '../tapeArithmetic';
 import { difference } from '../../testing/close';
 import { sampleData, tensorOn } from '../../testing/samples';
-import { testWebgpuBackend } from '../../testing/webgpu';
+import { sharedWebgpuBackend } from '../../testing/webgpu';
 import { type AnyComposite, type AnyOp, catalogue, composites, evaluate, isDifferentiable } from '../catalogue';
 import type { Sample } from '../op';
 
 const all = [...catalogue, ...composites].map((one) => [one.name, one] as const);
 
-let webgpu: WebgpuBackend;
-beforeAll(async () => {
-  webgpu = await testWebgpuBackend();
-  return () => webgpu.destroy();
-});
+const webgpu = sharedWebgpuBackend();
 
 describe('every op gives on webgpu what it gives on the cpu', () => {
   test.each(all)('%s', async (name, op) => {
@@ -27,7 +22,7 @@ describe('every op gives on webgpu what it gives on the cpu', () => {
     expect(samples.length).toBeGreaterThan(0);
     const runs = samples.map((sample, i) => run(op, sample, 7 + i));
     const expected = runs.flatMap(({ onCpu }) => onCpu);
-    const actual = await webgpu.readMany(runs.flatMap(({ onGpu }) => onGpu));
+    const actual = await webgpu().readMany(runs.flatMap(({ onGpu }) => onGpu));
     const faults = actual.map((one, i) => difference(one, expected[i].dataSync())).filter((one) => one !== null);
     expect(faults, name).toEqual([]);
   });
@@ -37,14 +32,14 @@ describe('and so does its gradient', () => {
   test.each(all.filter(([, op]) => isDifferentiable(op)))('%s', async (name, op) => {
     const pairs = (op.samples() as readonly Sample[]).flatMap((sample, i) => {
       const data = sample.inputs.map((input, k) => sampleData(input, 91 * i + k));
-      const [onCpu, onGpu] = [cpuBackend, webgpu].map((backend) => gradientsOn(backend, op, sample, data));
+      const [onCpu, onGpu] = [cpuBackend, webgpu()].map((backend) => gradientsOn(backend, op, sample, data));
       return onCpu.map((one, k) => [one, onGpu[k]] as const);
     });
     const faults: (string | null)[] = pairs.map(([a, b]) =>
       (a === null) === (b === null) ? null : 'only one is None',
     );
     const both = pairs.filter((pair): pair is readonly [Tensor, Tensor] => pair[0] !== null && pair[1] !== null);
-    const actual = await webgpu.readMany(both.map(([, onGpu]) => onGpu));
+    const actual = await webgpu().readMany(both.map(([, onGpu]) => onGpu));
     faults.push(...actual.map((one, i) => difference(one, both[i][0].dataSync(), { relative: 1e-5, absolute: 2e-6 })));
     expect(
       faults.filter((one) => one !== null),
@@ -74,7 +69,7 @@ function gradientsOn(
 
 function run(op: AnyOp | AnyComposite, sample: Sample, seed: number) {
   const data = sample.inputs.map((input, i) => sampleData(input, seed * 31 + i));
-  return { onCpu: runOn(cpuBackend, op, sample, data), onGpu: runOn(webgpu, op, sample, data) };
+  return { onCpu: runOn(cpuBackend, op, sample, data), onGpu: runOn(webgpu(), op, sample, data) };
 }
 
 function runOn(backend: Backend, op: AnyOp | AnyComposite, sample: Sample, data: readonly TypedArray[]) {

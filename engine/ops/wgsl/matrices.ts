@@ -12,7 +12,7 @@ import { ENTRY, paramsWgsl, workgroupsFor } from './thread';
 
 /**
  * Gaussian elimination with partial pivoting on a copy of a. y = a⁻¹ b, where b is the identity if there
- * is no right-hand side; a pivot of 0 makes all of y NaN. Bindings a, (b,) the copy, y; parameters
+ * is no right-hand side; a pivot of 0 (or below the normal numbers, which a GPU may take for 0) makes all of y NaN. Bindings a, (b,) the copy, y; parameters
  * matrices, n, columns of y.
  */
 export function solveWgsl(a: TensorSpec, y: TensorSpec, withRight: boolean): WgslProgram {
@@ -77,12 +77,13 @@ ${swapRight}
     }
     let head = u[pa + c * n + c];
     determinant *= head;
-    if ((bitcast<u32>(head) & 0x7fffffffu) == 0u) {
+    if (!isNan(head) && abs(head) < 0x1p-126f) {
       singular = true;
       break;
     }
     for (var r = c + 1u; r < n; r++) {
       let factor = u[pa + r * n + c] / head;
+      if (factor == 0.0 && !isNan(factor)) { continue; }
       for (var k = c; k < n; k++) { u[pa + r * n + k] -= factor * u[pa + c * n + k]; }
 ${addRight}
     }

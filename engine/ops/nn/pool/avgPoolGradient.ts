@@ -5,14 +5,16 @@ import { defineOp, execute } from '../../op';
 import { avgPoolGradientWgsl } from '../../wgsl/pool';
 import { eachTap, outputShape, slide } from '../conv/window';
 import { avgPool2d } from './avgPool2d';
-import { pixelsUnder, type PoolAttributes, poolSamples, poolWindow } from './window';
+import { demandPooled, pixelsUnder, type PoolAttributes, poolSamples, poolWindow } from './window';
 
 export type AvgPoolGradientAttributes = PoolAttributes & { readonly inputSizes: readonly number[] };
+
+const name = 'avgPoolGradient';
 
 /** dy `[n, h', w', c]` → `[n, h, w, c]`, the `inputSizes`: every number shared out among the pixels under its window. */
 export const avgPoolGradient = defineOp(
   {
-    name: 'avgPoolGradient',
+    name,
     tf: {
       names: ['tf.raw_ops.AvgPoolGrad'],
       signature: [
@@ -31,7 +33,7 @@ export const avgPoolGradient = defineOp(
     ],
     elementwise: false,
     infer: ([dy], attributes: AvgPoolGradientAttributes) => {
-      windowOf(dy, attributes);
+      demandPooled(name, windowOf(dy, attributes), dy, dy.dtype);
       return [{ shape: attributes.inputSizes, dtype: dy.dtype }];
     },
     cpu: ([dy]: readonly CpuOperand[], [dx]: readonly CpuOperand[], attributes: AvgPoolGradientAttributes) => {
@@ -59,5 +61,5 @@ export const avgPoolGradient = defineOp(
 );
 
 function windowOf({ dtype }: TensorSpec, attributes: AvgPoolGradientAttributes) {
-  return poolWindow('avgPoolGradient', { shape: attributes.inputSizes, dtype }, attributes);
+  return poolWindow(name, { shape: attributes.inputSizes, dtype }, attributes);
 }

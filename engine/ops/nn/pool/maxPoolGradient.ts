@@ -5,7 +5,7 @@ import { maxPoolGradientWgsl } from '../../wgsl/pool';
 import { outputShape, slide } from '../conv/window';
 import { firstMaxima } from './firstMaxima';
 import { maxPoolPick } from './maxPoolPick';
-import { type PoolAttributes, poolSamples, poolWindow } from './window';
+import { demandPooled, type PoolAttributes, poolSamples, poolWindow } from './window';
 
 /**
  * x `[n, h, w, c]`, dy `[n, h', w', c]` → `[n, h, w, c]`: every number of dy at the place of the first largest number of
@@ -32,8 +32,8 @@ export const maxPoolGradient = defineOp(
       String.raw`\frac{\partial L}{\partial d_i} = \left(\frac{\partial L}{\partial y}\right)_{\!\mathrm{argmax}_i}`,
     ],
     elementwise: false,
-    infer: ([x], attributes: PoolAttributes) => {
-      poolWindow('maxPoolGradient', x, attributes);
+    infer: ([x, dy], attributes: PoolAttributes) => {
+      demandPooled('maxPoolGradient', poolWindow('maxPoolGradient', x, attributes), dy, x.dtype);
       return [x];
     },
     cpu: ([x, dy]: readonly CpuOperand[], [dx]: readonly CpuOperand[], attributes: PoolAttributes) => {

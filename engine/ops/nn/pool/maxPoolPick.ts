@@ -1,5 +1,6 @@
 import type { CpuOperand } from '../../../tensor/backend';
 import type { Tensor } from '../../../tensor/tensor';
+import { sameSpecs } from '../../families/blocks';
 import { defineOp } from '../../op';
 import { maxPoolPickWgsl } from '../../wgsl/pool';
 import { outputShape } from '../conv/window';
@@ -32,9 +33,10 @@ export const maxPoolPick = defineOp(
       String.raw`\frac{\partial L}{\partial v_p} = \sum_{i :\, \mathrm{argmax}_i = p} \frac{\partial L}{\partial y_i}`,
     ],
     elementwise: false,
-    infer: ([x, v], attributes: PoolAttributes) => [
-      { shape: outputShape(poolWindow('maxPoolPick', x, attributes)), dtype: v.dtype },
-    ],
+    infer: ([x, v], attributes: PoolAttributes) => {
+      sameSpecs('maxPoolPick', [x, v]);
+      return [{ shape: outputShape(poolWindow('maxPoolPick', x, attributes)), dtype: v.dtype }];
+    },
     cpu: ([x, v]: readonly CpuOperand[], [y]: readonly CpuOperand[], attributes: PoolAttributes) => {
       const at = firstMaxima(x.storage, poolWindow('maxPoolPick', x, attributes), y.size);
       const [from, out] = [v.storage, y.storage];

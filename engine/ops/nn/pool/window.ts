@@ -1,8 +1,16 @@
-import { isFloat } from '../../../tensor/dtype';
+import { type DType, isFloat } from '../../../tensor/dtype';
 import { DTypeError, ShapeError, ValueError } from '../../../tensor/errors';
-import { formatShape } from '../../../tensor/shape';
+import { formatShape, sameShape } from '../../../tensor/shape';
 import type { TensorSpec } from '../../../tensor/tensor';
-import { checkPadding, heightAndWidth, type Padding, type PerAxis, slide, type Sliding } from '../conv/window';
+import {
+  checkPadding,
+  heightAndWidth,
+  outputShape,
+  type Padding,
+  type PerAxis,
+  slide,
+  type Sliding,
+} from '../conv/window';
 
 /** A window `[height, width]` that slides over every channel of images. */
 export type PoolAttributes = {
@@ -30,6 +38,14 @@ export function poolWindow(op: string, x: TensorSpec, attributes: PoolAttributes
     throw new ShapeError(`${op}: expected images [batch, height, width, channels], got ${formatShape(x.shape)}`);
   }
   return slide(op, x.shape, attributes.ksize, x.shape[3], { ...attributes, dilations: [1, 1] });
+}
+
+/** Throws unless `given` is what pooling over `window` gives for images of `dtype`. */
+export function demandPooled(op: string, window: Sliding, given: TensorSpec, dtype: DType): void {
+  const expected = outputShape(window);
+  if (given.dtype !== dtype) throw new DTypeError(`${op}: expected ${dtype} as the images, got ${given.dtype}`);
+  if (sameShape(expected, given.shape)) return;
+  throw new ShapeError(`${op}: pooling gives ${formatShape(expected)} here, got ${formatShape(given.shape)}`);
 }
 
 /** How many pixels of the image lie under each window: fewer than its size where it sticks out. */
