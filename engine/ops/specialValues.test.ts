@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { tf, type Tensor } from '../index';
+import { numbers } from '../testing/gradients';
 
 const { NaN: NAN, POSITIVE_INFINITY: INF } = Number;
-const numbers = (x: Tensor) => Array.from(x.dataSync());
 
 /** The gradient of the sum of `f` by each of its inputs. */
 function gradients(f: (...inputs: Tensor[]) => Tensor, ...values: (number | number[])[]): number[][] {

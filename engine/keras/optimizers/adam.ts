@@ -1,36 +1,24 @@
 import { ValueError } from '../../tensor/errors';
 import type { Variable } from '../../tape/variable';
 import { adamUpdate, amsgradUpdate } from '../../ops/updates/adamUpdate';
-import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
+import { MomentsOptimizer, type MomentsOptions } from './momentsOptimizer';
+import type { Rule } from './optimizer';
 
-export interface AdamOptions extends OptimizerOptions {
-  beta1?: number;
-  beta2?: number;
-  epsilon?: number;
+export interface AdamOptions extends MomentsOptions {
   amsgrad?: boolean;
 }
 
 /** Adam and, with `amsgrad`, AMSGrad; the rules are at `adamUpdate`. Source: `keras/src/optimizers/adam.py`. */
-export class Adam extends Optimizer {
-  beta1: number;
-  beta2: number;
-  epsilon: number;
+export class Adam extends MomentsOptimizer {
   readonly amsgrad: boolean;
 
-  constructor(
-    { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false, ...rest }: AdamOptions = {},
-    className = 'Adam',
-  ) {
-    super(className, learningRate, rest);
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
+  constructor({ amsgrad = false, ...rest }: AdamOptions = {}, className = 'Adam') {
+    super(className, rest);
     this.amsgrad = amsgrad;
   }
 
   protected override ownOptions(): object {
-    const { beta1, beta2, epsilon, amsgrad } = this;
-    return { beta1, beta2, epsilon, amsgrad };
+    return { ...super.ownOptions(), amsgrad: this.amsgrad };
   }
 
   protected rule(variable: Variable): Rule {

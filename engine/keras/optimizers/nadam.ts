@@ -1,34 +1,20 @@
 import type { Variable } from '../../tape/variable';
 import { nadamUpdate } from '../../ops/updates/nadamUpdate';
-import { Optimizer, type OptimizerOptions, type Rule } from './optimizer';
+import { MomentsOptimizer, type MomentsOptions } from './momentsOptimizer';
+import type { Rule } from './optimizer';
 
-export interface NadamOptions extends OptimizerOptions {
-  beta1?: number;
-  beta2?: number;
-  epsilon?: number;
-}
+export type NadamOptions = MomentsOptions;
 
 /**
  * Adam with Nesterov's momentum, which warms up: μₜ = β₁ (1 − ½ · 0.96ᵗ). The rule is at `nadamUpdate`.
  * Source: `keras/src/optimizers/nadam.py`.
  */
-export class Nadam extends Optimizer {
-  beta1: number;
-  beta2: number;
-  epsilon: number;
+export class Nadam extends MomentsOptimizer {
   /** Π μ up to a step: a function of the step alone, kept so that the next one is one factor away. */
   private product = { step: 0, value: 1 };
 
-  constructor({ learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...rest }: NadamOptions = {}) {
-    super('Nadam', learningRate, rest);
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
-  }
-
-  protected override ownOptions(): object {
-    const { beta1, beta2, epsilon } = this;
-    return { beta1, beta2, epsilon };
+  constructor(options: NadamOptions = {}) {
+    super('Nadam', options);
   }
 
   protected rule(variable: Variable): Rule {

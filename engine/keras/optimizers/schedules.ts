@@ -18,73 +18,76 @@ export interface DecayOptions {
   name?: string;
 }
 
-/** rate = initial · decayRate^(step / decaySteps). */
-export class ExponentialDecay implements LearningRateSchedule {
+/** What falls by a factor each `decaySteps`, evenly or in stairs. */
+abstract class Decay implements LearningRateSchedule {
   private readonly staircase: boolean;
   readonly name: string;
 
   constructor(
+    className: string,
     readonly initialLearningRate: number,
     readonly decaySteps: number,
     readonly decayRate: number,
-    { staircase = false, name = 'ExponentialDecay' }: DecayOptions = {},
+    { staircase = false, name = className }: DecayOptions,
   ) {
     demandPositive('decay_steps', decaySteps);
     this.staircase = staircase;
     this.name = name;
   }
 
-  static fromConfig(config: Config): ExponentialDecay {
-    const { initialLearningRate, decaySteps, decayRate, ...rest } = optionsOf(
-      config,
-      'ExponentialDecay',
-    ) as unknown as DecayConfig;
-    return new ExponentialDecay(initialLearningRate, decaySteps, decayRate, rest);
-  }
-
-  call(step: number): number {
-    const exponent = step / this.decaySteps;
-    return this.initialLearningRate * this.decayRate ** (this.staircase ? Math.floor(exponent) : exponent);
-  }
+  abstract call(step: number): number;
 
   getConfig(): ScheduleConfig {
     const { initialLearningRate, decaySteps, decayRate, staircase, name } = this;
     return snakeKeys({ initialLearningRate, decaySteps, decayRate, staircase, name });
+  }
+
+  /** Decays so far: step / decaySteps, whole where it falls in stairs. */
+  protected decays(step: number): number {
+    const decays = step / this.decaySteps;
+    return this.staircase ? Math.floor(decays) : decays;
+  }
+}
+
+function decayFromConfig<T>(
+  Class: new (initialLearningRate: number, decaySteps: number, decayRate: number, options: DecayOptions) => T,
+  config: Config,
+  className: string,
+): T {
+  const { initialLearningRate, decaySteps, decayRate, ...rest } = optionsOf(
+    config,
+    className,
+  ) as unknown as DecayConfig;
+  return new Class(initialLearningRate, decaySteps, decayRate, rest);
+}
+
+/** rate = initial · decayRate^(step / decaySteps). */
+export class ExponentialDecay extends Decay {
+  constructor(initialLearningRate: number, decaySteps: number, decayRate: number, options: DecayOptions = {}) {
+    super('ExponentialDecay', initialLearningRate, decaySteps, decayRate, options);
+  }
+
+  static fromConfig(config: Config): ExponentialDecay {
+    return decayFromConfig(ExponentialDecay, config, 'ExponentialDecay');
+  }
+
+  call(step: number): number {
+    return this.initialLearningRate * this.decayRate ** this.decays(step);
   }
 }
 
 /** rate = initial / (1 + decayRate · step / decaySteps). */
-export class InverseTimeDecay implements LearningRateSchedule {
-  private readonly staircase: boolean;
-  readonly name: string;
-
-  constructor(
-    readonly initialLearningRate: number,
-    readonly decaySteps: number,
-    readonly decayRate: number,
-    { staircase = false, name = 'InverseTimeDecay' }: DecayOptions = {},
-  ) {
-    demandPositive('decay_steps', decaySteps);
-    this.staircase = staircase;
-    this.name = name;
+export class InverseTimeDecay extends Decay {
+  constructor(initialLearningRate: number, decaySteps: number, decayRate: number, options: DecayOptions = {}) {
+    super('InverseTimeDecay', initialLearningRate, decaySteps, decayRate, options);
   }
 
   static fromConfig(config: Config): InverseTimeDecay {
-    const { initialLearningRate, decaySteps, decayRate, ...rest } = optionsOf(
-      config,
-      'InverseTimeDecay',
-    ) as unknown as DecayConfig;
-    return new InverseTimeDecay(initialLearningRate, decaySteps, decayRate, rest);
+    return decayFromConfig(InverseTimeDecay, config, 'InverseTimeDecay');
   }
 
   call(step: number): number {
-    const p = step / this.decaySteps;
-    return this.initialLearningRate / (1 + this.decayRate * (this.staircase ? Math.floor(p) : p));
-  }
-
-  getConfig(): ScheduleConfig {
-    const { initialLearningRate, decaySteps, decayRate, staircase, name } = this;
-    return snakeKeys({ initialLearningRate, decaySteps, decayRate, staircase, name });
+    return this.initialLearningRate / (1 + this.decayRate * this.decays(step));
   }
 }
 

@@ -1,20 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DTypeError, ShapeError, tf, type Tensor } from '../../index';
+import { gradient, numbers } from '../../testing/gradients';
 
 const { NaN: NAN, POSITIVE_INFINITY: INF } = Number;
 const { PI } = Math;
-const numbers = (x: Tensor) => Array.from(x.dataSync());
 const f32 = (values: number[]) => values.map(Math.fround);
-
-function gradient(f: (x: Tensor) => Tensor, values: number[]): number[] {
-  const x = tf.constant(values);
-  const tape = new tf.GradientTape();
-  const y = tape.record(() => {
-    tape.watch(x);
-    return f(x);
-  });
-  return numbers(tape.gradient(y, x)!);
-}
 
 describe('values at the edges', () => {
   test.each<[string, (x: Tensor) => Tensor, number[], number[]]>([

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { WebgpuBackend } from '../../backends/webgpu/webgpuBackend';
 import { DTypeError, ShapeError, tf, type Tensor } from '../../index';
+import { numbers } from '../../testing/gradients';
 import { withBackend } from '../../tensor/activeBackend';
 import { testWebgpuBackend } from '../../testing/webgpu';
 
@@ -10,7 +11,6 @@ beforeAll(async () => {
   return () => webgpu.destroy();
 });
 
-const numbers = (x: Tensor) => Array.from(x.dataSync());
 const NAN = Number.NaN;
 
 // Reference numbers are NumPy's.

@@ -1,18 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DTypeError, tf, type Tensor } from '../../index';
+import { gradient } from '../../testing/gradients';
 
 const { NaN: NAN, POSITIVE_INFINITY: INF } = Number;
 const X = [-2, -0.5, 0, 0.5, 2, 7];
-
-function gradient(f: (x: Tensor) => Tensor, values: number[]): number[] {
-  const x = tf.constant(values);
-  const tape = new tf.GradientTape();
-  const y = tape.record(() => {
-    tape.watch(x);
-    return f(x);
-  });
-  return Array.from(tape.gradient(y, x)!.dataSync());
-}
 
 // The reference numbers are PyTorch's, to six places.
 test.each<[string, (x: Tensor) => Tensor, number[]]>([

@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { DTypeError, tf, ValueError, type Tensor } from '../../index';
+import { DTypeError, tf, ValueError } from '../../index';
+import { gradient, numbers } from '../../testing/gradients';
 
 const { NaN: NAN, POSITIVE_INFINITY: INF } = Number;
-const numbers = (x: Tensor) => Array.from(x.dataSync());
-
-function gradient(f: (x: Tensor) => Tensor, value: number[]): number[] {
-  const x = tf.constant(value);
-  const tape = new tf.GradientTape();
-  const y = tape.record(() => {
-    tape.watch(x);
-    return f(x);
-  });
-  return numbers(tape.gradient(y, x) as Tensor);
-}
 
 describe('cumsum', () => {
   test('exclusive and reverse, as TensorFlow documents them', () => {

@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { DTypeError, ShapeError, tf, type Tensor, ValueError } from '../../index';
+import { DTypeError, ShapeError, tf, ValueError } from '../../index';
+import { gradient, numbers } from '../../testing/gradients';
 
 const { NaN: NAN, POSITIVE_INFINITY: INF } = Number;
-const numbers = (x: Tensor) => Array.from(x.dataSync());
-
-function gradient(f: (x: Tensor) => Tensor, value: number[]): number[] {
-  const x = tf.constant(value);
-  const tape = new tf.GradientTape();
-  const y = tape.record(() => {
-    tape.watch(x);
-    return f(x);
-  });
-  return numbers(tape.gradient(y, x) as Tensor);
-}
 
 describe('sort and argsort', () => {
   const x = tf.constant([1, 10, 26.9, 2.8, 166.32, 62.3]);
