@@ -3,7 +3,7 @@ import { tf, type Tensor } from '../index';
 import { fromData } from '../tensor/convert';
 import { allocate, type DType } from '../tensor/dtype';
 import { difference } from '../testing/close';
-import { type Question, questions } from '../testing/torch/samples';
+import { type Question, questions, type Written } from '../testing/torch/samples';
 import { type AnyComposite, type AnyOp, catalogue, composites, evaluate } from './catalogue';
 import golden from './torch.golden.json';
 
@@ -12,7 +12,6 @@ import golden from './torch.golden.json';
  * kept with the questions, so that a sample that has changed shows, and needs asking again.
  */
 
-type Written = number | string;
 interface Answer extends Question {
   readonly outputs: readonly { readonly shape: readonly number[]; readonly data: readonly Written[] }[];
   readonly gradients: readonly (readonly Written[] | null)[] | null;
@@ -34,11 +33,13 @@ describe(`what PyTorch ${golden.torch} says`, () => {
     expect(asked[name].samples.map(plain), again).toEqual(
       own.map(({ inputs, attributes }) => plain({ inputs, attributes })),
     );
-    expect(own.flatMap((answer) => faultsOf(byName.get(name)!, answer))).toEqual([]);
+    const faults = own.flatMap((answer, k) => faultsOf(byName.get(name)!, k, answer));
+    expect(faults, faults.join('\n')).toEqual([]);
   });
 });
 
-function faultsOf(op: AnyOp | AnyComposite, { inputs, attributes, outputs, gradients }: Answer): string[] {
+function faultsOf(op: AnyOp | AnyComposite, k: number, { inputs, outputs, gradients }: Answer): string[] {
+  const { attributes } = op.samples()[k];
   const given = inputs.map(({ shape, dtype, data }) => tensorOf(shape, dtype as DType, data));
   const floats = given.filter(({ dtype }) => dtype === 'float32');
   const tape = new tf.GradientTape();
@@ -77,7 +78,7 @@ function weightsFor(output: Tensor, seed: number): Tensor {
   return fromData(data, output.shape, 'float32');
 }
 
-function tensorOf(shape: readonly number[], dtype: DType, data: readonly number[]): Tensor {
+function tensorOf(shape: readonly number[], dtype: DType, data: readonly Written[]): Tensor {
   return fromData(numbersOf(data, dtype), shape, dtype);
 }
 

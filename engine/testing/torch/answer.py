@@ -16,7 +16,7 @@ DTYPES = {"float32": torch.float64, "int32": torch.int64, "bool": torch.bool}
 
 def tensor(given):
     dtype = DTYPES[given["dtype"]]
-    one = torch.tensor(given["data"], dtype=torch.float64).reshape(given["shape"]).to(dtype)
+    one = torch.tensor([float(one) for one in given["data"]], dtype=torch.float64).reshape(given["shape"]).to(dtype)
     return one.requires_grad_() if dtype == torch.float64 else one
 
 
@@ -66,13 +66,15 @@ def main():
     unknown = sorted(set(questions) - set(COUNTERPARTS) - set(WITHOUT))
     if unknown:
         sys.exit(f"neither in COUNTERPARTS nor in WITHOUT: {', '.join(unknown)}")
-    answers = {}
+    answers, faults = {}, []
     for op, question in sorted(questions.items()):
         if op in COUNTERPARTS:
             try:
                 answers[op] = [answer(op, question["differentiable"], one) for one in question["samples"]]
             except Exception as error:
-                sys.exit(f"{op}: {type(error).__name__}: {error}")
+                faults.append(f"{op}: {type(error).__name__}: {error}")
+    if faults:
+        sys.exit("\n".join(faults))
     without = {op: WITHOUT[op] for op in sorted(WITHOUT) if op in questions}
     write(answers, without)
 

@@ -5,8 +5,11 @@ import type { Attributes } from '../../tensor/backend';
 import type { Sample } from '../../ops/op';
 import { sampleData } from '../samples';
 
+/** JSON has no NaN and no infinities: they are written as strings. */
+export type Written = number | string;
+
 export interface Question {
-  readonly inputs: readonly { readonly shape: readonly number[]; readonly dtype: string; readonly data: number[] }[];
+  readonly inputs: readonly { readonly shape: readonly number[]; readonly dtype: string; readonly data: Written[] }[];
   readonly attributes: Attributes;
 }
 
@@ -26,11 +29,21 @@ export function questions(): Questions {
           inputs: inputs.map((input, i) => ({
             shape: input.shape,
             dtype: input.dtype ?? 'float32',
-            data: Array.from(sampleData(input, 1000 + 31 * k + i), (one) => Number(one.toPrecision(7))),
+            data: Array.from(sampleData(input, 1000 + 31 * k + i), (one) => written(Number(one.toPrecision(7)))),
           })),
-          attributes,
+          attributes: writable(attributes),
         })),
       },
     ]),
   );
+}
+
+function writable(attributes: Attributes): Attributes {
+  return JSON.parse(
+    JSON.stringify(attributes, (_, one) => (typeof one === 'number' ? written(one) : one)),
+  ) as Attributes;
+}
+
+function written(one: number): Written {
+  return Number.isFinite(one) ? one : String(one);
 }
