@@ -2,9 +2,10 @@
 import type { FormatInfo } from '../protocol';
 import type { Format } from './format';
 import { npzFormat } from './npz';
+import { onnxFormat } from './onnx/onnxFormat';
 import { safetensorsFormat } from './safetensors';
 
-export const formats: readonly Format[] = [safetensorsFormat, npzFormat];
+export const formats: readonly Format[] = [safetensorsFormat, npzFormat, onnxFormat];
 
 /** The same as plain data, for whoever offers them. */
 export const formatInfos: readonly FormatInfo[] = formats.map(({ write: _, read: __, ...info }) => info);

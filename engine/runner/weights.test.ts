@@ -54,6 +54,11 @@ it('computes with it what the script computed', async () => {
   ).toBeCloseTo(said[0][0], 5);
 });
 
+it('gives the model its names in the file', async () => {
+  const { model, tensors } = await exported(TRAINED);
+  expect(model().weights.map(({ path }) => path)).toEqual(tensors.map(({ name }) => name));
+});
+
 it('says what to do where there is no model, or one that cannot be made again', async () => {
   const bare = await exported('const w = new tf.Variable([1, 2]);');
   expect(bare.model).toThrow('the script has built none: make one of layers, and call it');

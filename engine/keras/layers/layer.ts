@@ -286,6 +286,11 @@ export abstract class Layer {
     return this.traits.takes === 'arguments';
   }
 
+  /** Whether whole numbers go in as they are, and are not cast to its dtype. */
+  get keepsIntegers(): boolean {
+    return this.traits.keepsIntegers === true;
+  }
+
   /** Tensors of the layer's dtype from what it was given. Throws `ValueError` for a list where one tensor is due. */
   prepare(inputs: LayerInput): Tensor | readonly Tensor[] {
     const { takes = 'one' } = this.traits;

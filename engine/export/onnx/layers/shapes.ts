@@ -1,0 +1,37 @@
+/** Layers that only move numbers. */
+import { allowOptions, refuseLayer, type Translation } from '../translation';
+import { DIGITS } from './window';
+
+/** What only training changes: inference leaves the input as it is. */
+export const unchanged: Translation = (_, site) => {
+  allowOptions(site);
+  return site.inputs[0].name;
+};
+
+export const flatten: Translation = (g, { inputs: [x], config }) => {
+  const rank = x.shape.length;
+  if (rank === 1) return g.op('Unsqueeze', [x.name, g.ints(1)]);
+  const first = config.data_format === 'channels_first' && rank > 2;
+  const ordered = first ? g.transpose(x.name, [0, ...DIGITS.slice(2, rank), 1]) : x.name;
+  return g.op('Flatten', [ordered], { axis: 1 });
+};
+
+/** The batch stays what it is (0 in ONNX). */
+export const reshape: Translation = (g, site) => {
+  const target = site.config.target_shape as readonly number[];
+  if (target.includes(0)) refuseLayer(site, 'a size of 0 in its target shape means something else in ONNX');
+  return g.op('Reshape', [site.inputs[0].name, g.ints(0, ...target)]);
+};
+
+export const permute: Translation = (g, { inputs: [x], config }) =>
+  g.transpose(x.name, [0, ...(config.dims as readonly number[])]);
+
+export const repeatVector: Translation = (g, { inputs: [x], config }) =>
+  g.op('Expand', [g.op('Unsqueeze', [x.name, g.ints(1)]), g.ints(1, config.n as number, 1)]);
+
+export const concatenate: Translation = (g, { inputs, config }) =>
+  g.op(
+    'Concat',
+    inputs.map(({ name }) => name),
+    { axis: config.axis as number },
+  );
