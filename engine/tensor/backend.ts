@@ -108,7 +108,14 @@ export type WgslKernel = (
   inputs: readonly TensorSpec[],
   outputs: readonly TensorSpec[],
   attributes: never,
+  gpu: GpuTraits,
 ) => WgslProgram;
+
+/** What a kernel's text and its shares may depend on besides shapes and attributes. */
+export interface GpuTraits {
+  /** The adapter computes on the CPU. */
+  readonly software: boolean;
+}
 
 /**
  * One or more compute passes. Each pass binds, in this order, its `reads` (read-only storage), its

@@ -1,4 +1,4 @@
-import type { Attributes, Kernel, WgslProgram } from '../../tensor/backend';
+import type { Attributes, GpuTraits, Kernel, WgslProgram } from '../../tensor/backend';
 import type { TensorSpec } from '../../tensor/tensor';
 
 /** Programs kept per kernel. Attributes that change with every step (a decaying rate) would fill any cache. */
@@ -11,6 +11,8 @@ const MAX_PROGRAMS = 64;
 export class ProgramCache {
   private readonly programs = new WeakMap<Kernel, Map<string, WgslProgram>>();
 
+  constructor(private readonly gpu: GpuTraits) {}
+
   programFor(
     kernel: Kernel,
     inputs: readonly TensorSpec[],
@@ -22,7 +24,7 @@ export class ProgramCache {
     const key = keyOf(inputs, outputs, attributes);
     let program = known.get(key);
     if (program === undefined) {
-      program = kernel.wgsl!(inputs, outputs, attributes as never);
+      program = kernel.wgsl!(inputs, outputs, attributes as never, this.gpu);
       if (known.size >= MAX_PROGRAMS) known.clear();
       known.set(key, program);
     }

@@ -50,7 +50,7 @@ export class WebgpuBackend implements Backend {
   private readonly pool: BufferPool;
   private readonly queue: CommandQueue;
   private readonly pipelines: PipelineCache;
-  private readonly programs = new ProgramCache();
+  private readonly programs: ProgramCache;
   private readonly readback: Readback;
   private failure: DeviceLostError | WebgpuError | null = null;
   /** Tensors that nobody disposed give their buffers back when the garbage collector finds them. */
@@ -64,6 +64,7 @@ export class WebgpuBackend implements Backend {
     private readonly onLost: (reason: string) => void,
   ) {
     this.label = describeAdapter(adapter);
+    this.programs = new ProgramCache(adapter);
     this.pool = new BufferPool(device, () => this.pipelines.forgetBindGroups());
     this.queue = new CommandQueue(device, device.limits.minUniformBufferOffsetAlignment, () => this.pool.trim());
     this.pipelines = new PipelineCache(device, this.queue.uniforms, (message) =>

@@ -91,7 +91,7 @@ export class WebgpuPlan implements Plan, PlanHost {
     const [from, to] = [inputs, outputs].map((list) => list.map((one) => this.values[one]));
     const specs = (list: readonly Value[]) => list.map(({ spec }) => spec);
     const layOut = (given: KernelItem['attributes']): WgslProgram =>
-      kernel.wgsl!(specs(from), specs(to), given as never);
+      kernel.wgsl!(specs(from), specs(to), given as never, backend.adapter);
     const laid = renew === null ? layOut(attributes) : null;
     const empty = to.every(({ size }) => size === 0);
     return () => {

@@ -47,7 +47,7 @@ export const matmul = defineOp(
     infer: ([a, b], attributes: MatmulAttributes) => [inferMatmul(a, b, attributes)],
     cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[], attributes: MatmulAttributes) =>
       multiplyBatch(a, b, y, attributes),
-    wgsl: ([a, b], [y], { transposeA, transposeB }) => matmulWgsl(a, b, y, transposeA, transposeB),
+    wgsl: ([a, b], [y], { transposeA, transposeB }, gpu) => matmulWgsl(a, b, y, transposeA, transposeB, gpu),
     gradient: ([dy], { inputs: [a, b], attributes }, needs): (Tensor | null)[] => [
       needs[0] ? sumTo(gradientA(dy!, b, attributes), a.shape) : null,
       needs[1] ? sumTo(gradientB(dy!, a, attributes), b.shape) : null,

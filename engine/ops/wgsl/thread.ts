@@ -17,18 +17,22 @@ export function wgslType(dtype: DType): WgslType {
 }
 
 /** Enough workgroups for `n` threads, spread over two axes; `ENTRY` numbers them in one row. */
-export function workgroupsFor(n: number): [number, number, number] {
-  const groups = Math.max(1, Math.ceil(n / WORKGROUP));
+export function workgroupsFor(n: number, workgroup = WORKGROUP): [number, number, number] {
+  const groups = Math.max(1, Math.ceil(n / workgroup));
   if (groups <= MAX_GROUPS) return [groups, 1, 1];
   const rows = Math.ceil(groups / MAX_GROUPS);
   return [Math.ceil(groups / rows), rows, 1];
 }
 
 /** Start of an entry point: `i` is this thread's number; threads past `n` (param 0) end. */
-export const ENTRY = `@compute @workgroup_size(${WORKGROUP})
+export function entry(workgroup: number): string {
+  return `@compute @workgroup_size(${workgroup})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.x + id.y * groups.x * ${WORKGROUP}u;
+  let i = id.x + id.y * groups.x * ${workgroup}u;
   if (i >= param(0u)) { return; }`;
+}
+
+export const ENTRY = entry(WORKGROUP);
 
 /** Declares the uniform of `count` words at `binding`; `param(k)` reads one as an integer, `paramF(k)` as a float. */
 export function paramsWgsl(binding: number, count: number): string {
