@@ -4,7 +4,7 @@ const counts = new Map<string, number>();
 
 /** Keras' automatic name for a class: `dense`, then `dense_1`, `dense_2`. */
 export function autoName(className: string): string {
-  const base = snakeCase(className);
+  const base = classSnakeCase(className);
   const count = counts.get(base) ?? 0;
   counts.set(base, count + 1);
   return count === 0 ? base : `${base}_${count}`;
@@ -14,6 +14,14 @@ export function autoName(className: string): string {
 export function clearSession(): void {
   counts.clear();
   resetTunables();
+}
+
+/** Keras' spelling of a class in names of layers and in files: `Conv2DTranspose` → `conv2d_transpose`. */
+export function classSnakeCase(className: string): string {
+  return className
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
 }
 
 /** `GlorotUniform` → `glorot_uniform`. */

@@ -77,7 +77,7 @@ export abstract class Layer {
   private builtFor: InputShape | null = null;
   private readonly parameters: Variable[] = [];
   private readonly state: Variable[] = [];
-  private readonly inner: Layer[] = [];
+  private readonly inner = new Map<Layer, string>();
   private readonly added: Tensor[] = [];
 
   constructor(
@@ -155,9 +155,18 @@ export abstract class Layer {
 
   /** All weights, in the order in which Keras lists them: trained ones, then state, then those of the layers inside. */
   get weights(): Variable[] {
-    const own = [...this.parameters, ...this.state];
-    const all = [...own, ...this.sublayers.flatMap((layer) => layer.weights)];
+    const all = [...this.ownWeights, ...this.sublayers.flatMap((layer) => layer.weights)];
     return [...new Set(all)];
+  }
+
+  /** Those that no layer inside has, in the order in which Keras saves them: trained ones, then state. */
+  get ownWeights(): Variable[] {
+    return [...this.parameters, ...this.state];
+  }
+
+  /** The layers inside, by the attribute that holds each in Keras: files of weights name them so. */
+  get parts(): ReadonlyMap<Layer, string> {
+    return this.inner;
   }
 
   get variables(): Variable[] {
@@ -261,15 +270,15 @@ export abstract class Layer {
     return variable;
   }
 
-  /** Takes a layer in: its weights and losses count as this layer's too. Returns it. */
-  protected own<T extends Layer>(layer: T): T {
-    this.inner.push(layer);
+  /** Takes a layer in, by Keras' attribute for it: its weights and losses count as this layer's too. Returns it. */
+  protected own<T extends Layer>(attribute: string, layer: T): T {
+    this.inner.set(layer, attribute);
     return layer;
   }
 
   /** The layers inside, in the order in which their weights are listed. */
   protected get sublayers(): readonly Layer[] {
-    return this.inner;
+    return [...this.inner.keys()];
   }
 
   /** This layer and all inside, each once. */

@@ -163,7 +163,8 @@ export class MultiHeadAttention extends Layer {
   private projection(name: string, equation: string, kernel: readonly number[], bias: readonly number[]): Projection {
     const projection = new Projection(name, equation, kernel, this.options.useBias ? bias : null, this.recipes, this);
     projection.build([]);
-    return this.own(projection);
+    const held = name === 'attention_output' ? 'output' : name;
+    return this.own(`${held}_dense`, projection);
   }
 
   /** All masks together, `[b, t, s]`, or null where everything may be looked at. */

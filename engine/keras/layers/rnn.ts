@@ -48,7 +48,7 @@ export class RNN extends Layer {
   constructor(cell: Cell, options: RNNOptions = {}, className = 'RNN') {
     const [sequence, rest] = takeSequenceOptions(options);
     super(className, rest);
-    this.cell = this.own(typeof cell.call === 'function' ? cell : (deserialize(cell) as Cell));
+    this.cell = this.own('cell', typeof cell.call === 'function' ? cell : (deserialize(cell) as Cell));
     this.sequence = sequence;
     this.inputSpec = { rank: 3 };
   }
