@@ -7,7 +7,12 @@ import path from 'node:path';
 import { fail, say } from './say.mjs';
 
 /** Python's readers of the files that we write, by the module that a test imports. */
-const PYTHON_READERS = { numpy: 'python3-numpy', onnx: 'python3-onnx' };
+const PYTHON_READERS = {
+  h5py: 'python3-h5py',
+  numpy: 'python3-numpy',
+  onnx: 'python3-onnx',
+  torch: 'python3-torch',
+};
 
 const LIBRARIES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1'];
 

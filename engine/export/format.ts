@@ -31,4 +31,6 @@ export interface Format extends FormatInfo {
   readonly write: (given: Exportable, baseName: string) => Promise<readonly ExportedFile[]>;
   /** Reads a whole file from anywhere or throws `WeightsFileError`. Null: the format is written only. */
   readonly read: ((file: Uint8Array) => Promise<WeightsFile>) | null;
+  /** Where a file names weights otherwise than we do: what it calls each of the model's, in the model's order. */
+  readonly namesIn?: (model: Model, file: WeightsFile) => readonly string[];
 }

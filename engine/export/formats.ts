@@ -1,14 +1,15 @@
 /** The list of formats: one line a format, and the only one. */
 import type { FormatInfo } from '../protocol';
 import type { Format } from './format';
+import { h5Format } from './h5/h5';
 import { npzFormat } from './npz';
 import { onnxFormat } from './onnx/onnxFormat';
 import { safetensorsFormat } from './safetensors';
 
-export const formats: readonly Format[] = [safetensorsFormat, npzFormat, onnxFormat];
+export const formats: readonly Format[] = [safetensorsFormat, npzFormat, h5Format, onnxFormat];
 
 /** The same as plain data, for whoever offers them. */
-export const formatInfos: readonly FormatInfo[] = formats.map(({ write: _, read: __, ...info }) => info);
+export const formatInfos: readonly FormatInfo[] = formats.map(({ write: _, read: __, namesIn: ___, ...info }) => info);
 
 export function formatById(id: Format['id']): Format {
   return formats.find((one) => one.id === id)!;

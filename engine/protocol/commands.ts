@@ -38,4 +38,4 @@ export type Command =
 
 export type CommandType = Command['type'];
 export type BackendName = 'cpu' | 'webgpu';
-export type WeightFormat = 'safetensors' | 'npz' | 'onnx';
+export type WeightFormat = 'safetensors' | 'npz' | 'h5' | 'onnx';

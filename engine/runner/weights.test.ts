@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Exportable, Format } from '../export/format';
 import { safetensorsFormat } from '../export/safetensors';
+import { h5Format } from '../export/h5/h5';
 import { runLocally } from './testing/localRun';
-import { exportWeights } from './weights';
+import { checkWeights, exportWeights } from './weights';
 
 /** A format that hands out what it was given. */
 async function exported(source: string): Promise<Exportable> {
@@ -73,5 +74,24 @@ it('tells nothing to export from an error', async () => {
   expect(await exportWeights(run, null, safetensorsFormat)).toEqual({
     ok: false,
     message: 'There is nothing to export: the script has no variables.',
+  });
+});
+
+it("puts a file that names weights in Keras' way into the script's variables", async () => {
+  const run = await runLocally(TRAINED);
+  const result = await exportWeights(run, 'test', h5Format);
+  if (!result.ok) throw new Error(result.message);
+  const [{ bytes }] = result.value.files;
+  const fresh = await runLocally(TRAINED.replace('learningRate: 0.1', 'learningRate: 0.2'));
+  const checked = await checkWeights(fresh, bytes, h5Format);
+  if (!checked.ok) throw new Error(checked.message);
+  expect(checked.value.tensors.map(({ name }) => name).sort()).toEqual(
+    result.value.tensors.map(({ name }) => name).sort(),
+  );
+  expect(checked.value.metadata).toMatchObject({ lesson: 'test', step: '1' });
+  const other = await runLocally(TRAINED.replace('Dense(3', 'Dense(4'));
+  expect(await checkWeights(other, bytes, h5Format)).toMatchObject({
+    ok: false,
+    message: expect.stringMatching(/expected float32 \[.*4.*\], the file has float32 \[.*3.*\]/),
   });
 });

@@ -1,6 +1,6 @@
 import type { Exportable, Format } from '../export/format';
 import { modelFrom } from '../export/modelOf';
-import type { NamedTensor } from '../export/weightsFile';
+import type { NamedTensor, WeightsFile } from '../export/weightsFile';
 import type { ExportedWeights, ImportedWeights, Result, WeightEntry } from '../protocol';
 import { sameShape } from '../tensor/shape';
 import type { Run, Weight } from './run';
@@ -70,12 +70,14 @@ export interface CheckedWeights extends ImportedWeights {
 export async function checkWeights(
   run: Run,
   file: Uint8Array,
-  { read, title }: Format,
+  { read, title, namesIn }: Format,
 ): Promise<Result<CheckedWeights>> {
   if (read === null) return refuse(`${title} is written only`);
   try {
-    const { tensors, metadata } = await read(file);
+    const content = await read(file);
     const weights = named(run);
+    const { metadata } = content;
+    const tensors = namesIn === undefined ? content.tensors : renamed(run, weights, content, namesIn);
     const pins: Record<string, readonly number[]> = {};
     for (const { name, shape, dtype, data } of tensors) {
       const weight = weights.get(name);
@@ -94,6 +96,21 @@ export async function checkWeights(
   } catch (error) {
     return refuse(messageOf(error));
   }
+}
+
+/** The file's tensors under the names that the run has for the model's weights; others as they are. */
+function renamed(
+  run: Run,
+  weights: ReadonlyMap<string, Weight>,
+  file: WeightsFile,
+  namesIn: NonNullable<Format['namesIn']>,
+): readonly NamedTensor[] {
+  const built = run.model();
+  if (built === null || built.config === null) return file.tensors;
+  const ids = new Map([...weights].map(([name, { variable }]) => [variable, name]));
+  const theirs = namesIn(modelFrom(built.config, null), file);
+  const ours = new Map(theirs.map((name, i) => [name, ids.get(built.weights[i])]));
+  return file.tensors.map((tensor) => ({ ...tensor, name: ours.get(tensor.name) ?? tensor.name }));
 }
 
 function refuse(message: string): { ok: false; message: string } {
