@@ -7,8 +7,14 @@ export interface Bridge {
   /** Settings that are remembered between starts. */
   getSettings(): Promise<Settings>;
   setSettings(change: Partial<Settings>): Promise<Settings>;
-  /** Shows a save dialog and writes (temporary file, then rename). Null when the person cancelled. */
-  saveFile(request: SaveRequest): Promise<SavedFile | null>;
+  /** Shows a save dialog and opens a temporary file beside each file to be. Null when the person cancelled. */
+  beginSave(request: SaveRequest): Promise<BegunSave | null>;
+  /** Appends to a file of a save. Throws, and gives the save up, when that is not possible. */
+  writeSave(part: SavePart): Promise<void>;
+  /** Puts the files in their places, all at once; those that were there are whole until then. */
+  finishSave(save: BegunSave): Promise<SavedFile>;
+  /** Gives a save up: nothing has changed. */
+  cancelSave(save: BegunSave): Promise<void>;
   /** Shows an open dialog and reads. Null when cancelled. A file larger than `maxBytes` is refused with a message. */
   openFile(request: OpenRequest): Promise<OpenedFile | null>;
   /** Replaces a crashed engine host with a new one; a new port follows. */
@@ -24,7 +30,10 @@ export interface Bridge {
 export const BRIDGE_CALLS = [
   'getSettings',
   'setSettings',
-  'saveFile',
+  'beginSave',
+  'writeSave',
+  'finishSave',
+  'cancelSave',
   'openFile',
   'restartEngine',
   'getAppInfo',
@@ -40,17 +49,33 @@ export interface Settings {
   speed: number;
   leftPanelWidth: number;
   rightPanelWidth: number;
+  /** The id of the format that was exported last. */
+  exportFormat: string | null;
 }
 
 export interface SaveRequest {
   title: string;
-  defaultName: string;
+  /** With their sizes in bytes. The first is named in the dialog; the others get their own names beside it. */
+  files: { name: string; size: number }[];
   filters: { name: string; extensions: string[] }[];
+}
+
+export interface BegunSave {
+  save: number;
+}
+
+export interface SavePart extends BegunSave {
+  /** Which of the files of the request. */
+  file: number;
   bytes: Uint8Array;
 }
 
 export interface SavedFile {
+  /** Of the first file. */
   path: string;
+  /** Its name, as the person chose it. */
+  name: string;
+  /** Of all files together. */
   bytes: number;
 }
 

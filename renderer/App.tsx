@@ -4,7 +4,9 @@ import { Banners } from './common/Banners';
 import { HelpDialog } from './common/HelpDialog';
 import { Notices } from './common/Notices';
 import { Splitter } from './common/Splitter';
+import { DropTarget } from './exchange/DropTarget';
 import { ExportDialog } from './exchange/ExportDialog';
+import { ImportDialog } from './exchange/ImportDialog';
 import { importWeights } from './exchange/importWeights';
 import { GraphView } from './graph/GraphView';
 import { InspectorPanel } from './inspector/InspectorPanel';
@@ -24,7 +26,6 @@ export function App() {
   useTheme();
   useKeyboard();
   useMenu();
-  const isExporting = useViewStore((s) => s.exportOpen);
   return (
     <Tooltip.Provider>
       <div className={styles.app}>
@@ -33,7 +34,9 @@ export function App() {
         <Regions />
         <Transport />
       </div>
-      <ExportDialog open={isExporting} onOpenChange={(exportOpen) => useViewStore.setState({ exportOpen })} />
+      <ExportDialog />
+      <ImportDialog />
+      <DropTarget />
       <HelpDialog />
       <Notices />
     </Tooltip.Provider>

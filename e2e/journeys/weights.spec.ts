@@ -1,10 +1,23 @@
-/** Trained weights go out as safetensors and come back; a broken file changes nothing. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** Trained weights go out in several formats and come back, whole or in part; a broken file changes nothing. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { answerOpenDialog, answerSaveDialog, useApp } from '../support/launch';
 import { BACKENDS, startOn, Workbench } from '../support/workbench';
+
+const OTHER_SCRIPT = `const model = new tf.keras.Sequential([new tf.keras.layers.Dense(1)]);
+const x = tf.constant([[2, 3]]);
+const tape = new tf.GradientTape();
+const loss = tape.record(() => tf.reduceSum(tf.square(model.call(x))));
+const gradients = tape.gradient(loss, model.trainableVariables);
+`;
+
+const BIG_SCRIPT = `const model = new tf.keras.Sequential([new tf.keras.layers.Dense(3000)]);
+const x = tf.ones([1, 1500]);
+const tape = new tf.GradientTape();
+const y = tape.record(() => model.call(x));
+`;
 
 for (const backend of BACKENDS) {
   test.describe(`weights on ${backend.name}`, () => {
@@ -12,6 +25,7 @@ for (const backend of BACKENDS) {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-weights-'));
     const file = path.join(folder, 'neuron.safetensors');
     test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    const dialogOf = (workbench: Workbench) => workbench.page.getByRole('dialog');
 
     test('export writes what was trained, named as Keras names it', async () => {
       const workbench = new Workbench(app().workbench);
@@ -23,12 +37,16 @@ for (const backend of BACKENDS) {
       await expect(workbench.value('kernel')).toContainText('1.12');
       await answerSaveDialog(app(), file);
       await workbench.button('Export weights').click();
+      await workbench.page.getByRole('radio', { name: /safetensors/ }).check();
+      await expect(dialogOf(workbench).getByRole('row', { name: /sequential\/dense\/kernel/ })).toContainText('1.12');
       await workbench.button('Copy').click();
       await expect(workbench.button('Copied')).toBeVisible();
       const copied = await app().electron.evaluate(({ clipboard }) => clipboard.readText());
       expect(copied).toContain('load_file');
       await workbench.button('Save…').click();
       await expect(workbench.page.getByText(/^Saved/)).toBeVisible();
+      // The code speaks of the file as it was called.
+      await expect(workbench.page.getByLabel('Code for Keras')).toContainText('load_file("neuron.safetensors")');
       await workbench.page.keyboard.press('Escape');
 
       const { header, tensor } = readSafetensors(readFileSync(file));
@@ -36,7 +54,34 @@ for (const backend of BACKENDS) {
       expect(header['sequential/dense/bias']).toMatchObject({ dtype: 'F32', shape: [1] });
       expect([...tensor('sequential/dense/kernel')]).toEqual([Math.fround(1.12)]);
       expect(tensor('sequential/dense/bias')[0]).toBeCloseTo(0.06, 7);
-      expect(header.__metadata__).toMatchObject({ lesson: 'neuron', step: '1' });
+      expect(header.__metadata__).toMatchObject({ lesson: 'neuron', step: '1', version: '1', loss: '9' });
+      expect(header.__metadata__.script).toMatch(/^[0-9a-f]{64}$/);
+      expect(readdirSync(folder)).toEqual(['neuron.safetensors']);
+    });
+
+    test('the keyboard alone exports the history, and the format is remembered', async () => {
+      const workbench = new Workbench(app().workbench);
+      const csv = path.join(folder, 'history.csv');
+      await answerSaveDialog(app(), csv);
+      await workbench.button('Export weights').focus();
+      await workbench.page.keyboard.press('Enter');
+      await expect(workbench.page.getByRole('radio', { name: /safetensors/ })).toBeFocused();
+      const history = workbench.page.getByRole('radio', { name: /history, CSV/ });
+      for (let i = 0; i < 20 && !(await history.isChecked()); i++) await workbench.page.keyboard.press('ArrowDown');
+      await expect(history).toBeChecked();
+      await expect(workbench.button('Save…')).toBeEnabled();
+      await workbench.page.keyboard.press('Enter');
+      await expect(workbench.page.getByText(/^Saved/)).toBeVisible();
+      await workbench.page.keyboard.press('Escape');
+      await expect(dialogOf(workbench)).toBeHidden();
+      const [titles, first] = readFileSync(csv, 'utf8').split('\r\n');
+      expect(titles).toBe('step,loss,learning_rate,gradient_norm');
+      const [step, loss, rate, norm] = first.split(',').map(Number);
+      expect([step, loss, rate]).toEqual([1, 9, 0.01]);
+      expect(norm).toBeCloseTo(Math.hypot(12, 6), 4);
+      await workbench.button('Export weights').click();
+      await expect(history).toBeChecked();
+      await workbench.page.keyboard.press('Escape');
     });
 
     test('a truncated file is refused with a message, and nothing changes', async () => {
@@ -45,26 +90,109 @@ for (const backend of BACKENDS) {
       writeFileSync(broken, readFileSync(file).subarray(0, -3));
       await answerOpenDialog(app(), broken);
       await workbench.button('Import weights').click();
-      const dialog = workbench.page.getByRole('dialog');
-      await expect(dialog).toContainText(/nothing was changed/i);
+      await expect(dialogOf(workbench)).toContainText(/nothing was changed/i);
+      await expect(dialogOf(workbench)).toContainText('broken.safetensors');
       await workbench.page.keyboard.press('Escape');
       await expect(workbench.value('kernel')).toContainText('1.12');
     });
 
-    test('import makes them the start values', async () => {
+    test('import shows what fits first, then makes it the start values; undo takes it back', async () => {
       const workbench = new Workbench(app().workbench);
       await answerOpenDialog(app(), file);
       await workbench.button('Import weights').click();
-      const dialog = workbench.page.getByRole('dialog');
-      await expect(dialog).toContainText('sequential/dense/kernel');
+      const dialog = dialogOf(workbench);
+      await expect(dialog).toContainText('Everything matches: 2 tensors.');
+      // Behind the dialog, where no role is seen.
+      const kernel = workbench.page.locator('input[aria-label="kernel, exact start value"]');
+      await expect(kernel).toHaveValue('1');
+      await workbench.button('Load all 2').click();
+      await expect(dialog).toContainText('Weights loaded');
+      await expect(kernel).toHaveValue('1.12');
+      await workbench.button('Undo').click();
+      await expect(workbench.startValue('kernel')).toHaveValue('1');
+      await expect(workbench.startValue('bias')).toHaveValue('0');
+    });
+
+    test('a dropped file of another model is compared, and loaded in part', async () => {
+      const workbench = new Workbench(app().workbench);
+      await workbench.runScript(OTHER_SCRIPT, 'matmul');
+      await drop(workbench.page, file);
+      const dialog = dialogOf(workbench);
+      await expect(dialog).toContainText('1 of 2 match: 1 has another shape.');
+      const kernel = dialog.getByRole('row', { name: /kernel/ });
+      await expect(kernel).toContainText('[1, 1]');
+      await expect(kernel).toContainText('[2, 1]');
+      await expect(kernel.getByRole('checkbox')).toHaveCount(0);
+      await workbench.button('Load 1 of 2').click();
+      await expect(dialog).toContainText('Weights loaded');
+      await workbench.button('Done').click();
+      await workbench.press('End');
+      await expect(workbench.value('bias')).toContainText('0.06');
+    });
+
+    test('a large file is written in parts; cancelling leaves the old one whole', async () => {
+      const workbench = new Workbench(app().workbench);
+      await workbench.runScript(BIG_SCRIPT, 'matmul');
+      const large = path.join(folder, 'large.safetensors');
+      writeFileSync(large, 'old');
+      await answerSaveDialog(app(), large);
+      await workbench.button('Export weights').click();
+      await workbench.page.getByRole('radio', { name: /safetensors/ }).check();
+      await expect(workbench.button('Save…')).toBeEnabled();
+      // The first part is on its way when the cancel comes.
+      await workbench.page.evaluate(cancelAtOnce);
+      await workbench.button('Save…').click();
+      await expect(workbench.button('Save…')).toBeEnabled();
+      expect(readFileSync(large, 'utf8')).toBe('old');
+      expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      await workbench.button('Save…').click();
+      await expect(workbench.page.getByText(/^Saved 18.0 MB/)).toBeVisible();
+      const { header } = readSafetensors(readFileSync(large));
+      expect(header['sequential/dense/kernel'].shape).toEqual([1500, 3000]);
+      await answerSaveDialog(app(), path.join(folder, 'gone', 'x.safetensors'));
+      await workbench.button('Save…').click();
+      await expect(dialogOf(workbench)).toContainText('the folder is no longer there; choose another one');
       await workbench.page.keyboard.press('Escape');
-      await workbench.press('Home');
-      await expect(workbench.startValue('kernel')).toHaveValue('1.12');
-      await expect(workbench.value('kernel')).toContainText('1.12');
-      await workbench.press('Shift+ArrowRight');
-      await expect(workbench.value('square')).toContainText('7.29');
+      expect(existsSync(path.join(folder, 'gone'))).toBe(false);
+    });
+
+    test('weights too large for a field are loaded as well', async () => {
+      const workbench = new Workbench(app().workbench);
+      await answerOpenDialog(app(), path.join(folder, 'large.safetensors'));
+      await workbench.button('Import weights').click();
+      await workbench.button('Load all 2').click();
+      await expect(dialogOf(workbench)).toContainText('2 tensors of large.safetensors');
+      await workbench.button('Done').click();
     });
   });
+}
+
+/** Presses Cancel as soon as there is such a button. */
+function cancelAtOnce(): void {
+  const press = () => {
+    const cancel = [...document.querySelectorAll('button')].find((button) => button.textContent === 'Cancel');
+    cancel?.click();
+    if (cancel) observer.disconnect();
+  };
+  const observer = new MutationObserver(press);
+  observer.observe(document.body, { subtree: true, childList: true });
+}
+
+/** Drags a file over the window, looks at the target, and lets go. */
+async function drop(page: Page, file: string): Promise<void> {
+  const content = [...readFileSync(file)];
+  const transfer = await page.evaluateHandle(
+    ({ name, bytes }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(bytes)], name));
+      return data;
+    },
+    { name: path.basename(file), bytes: content },
+  );
+  await page.dispatchEvent('main', 'dragenter', { dataTransfer: transfer });
+  await expect(page.getByTestId('drop-target')).toContainText('Drop a file of weights');
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+  await expect(page.getByTestId('drop-target')).toBeHidden();
 }
 
 /** A reader of its own, by the format's description: 8 bytes of length, JSON, then the numbers. */

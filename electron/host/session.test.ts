@@ -120,7 +120,7 @@ class Workbench implements WorkbenchPort {
     return this.last('inspected')!.detail!;
   }
 
-  async ask<T extends 'exportWeights' | 'importWeights' | 'readTensor'>(
+  async ask<T extends 'exportWeights' | 'readExported' | 'checkWeights' | 'loadWeights' | 'readTensor'>(
     command: Omit<Extract<Command, { type: T }>, 'request'>,
   ): Promise<EngineEvent> {
     const request = ++this.requests as RequestId;
@@ -311,26 +311,44 @@ describe('lesson two', () => {
   });
 
   it.each(formats.filter(({ reads }) => reads).map(({ id }) => id))(
-    'exports its weights as %s, and trains on from them',
+    'exports its weights as %s, loads them from there, and takes that back',
     async (format) => {
       const { bench } = await openLesson('neuron');
+      const untrained = bench.value('kernel');
       bench.send({ type: 'train', steps: 10 });
       await bench.until('10 steps', () => bench.run === 'paused' && bench.head.startsWith('10:'));
-      const exported = await bench.ask<'exportWeights'>({ type: 'exportWeights', format });
+      const exported = await bench.ask<'exportWeights'>({ type: 'exportWeights', format, optimizer: true });
       if (exported.type !== 'weightsExported' || !exported.result.ok) throw new Error(JSON.stringify(exported));
-      const { files, tensors } = exported.result.value;
+      const { files, tensors, export: id, metadata } = exported.result.value;
       const trained = bench.value('kernel');
-      expect(tensors).toMatchObject([
+      expect(metadata).toMatchObject({ lesson: 'neuron', step: '10' });
+      expect(tensors.slice(0, 2)).toMatchObject([
         { shape: [1, 1], dtype: 'float32', first: trained },
         { shape: [1], dtype: 'float32', first: bench.value('bias') },
       ]);
-      const [{ bytes }] = files;
-      const broken = await bench.ask<'importWeights'>({ type: 'importWeights', format, bytes: bytes.slice(0, -2) });
+      const [{ name: fileName, size }] = files;
+      const part = async (offset: number, length: number) => {
+        const answer = await bench.ask<'readExported'>({ type: 'readExported', export: id, file: 0, offset, length });
+        if (answer.type !== 'exportedRead' || !answer.result.ok) throw new Error(JSON.stringify(answer));
+        return answer.result.value;
+      };
+      const bytes = new Uint8Array(size);
+      for (let at = 0; at < size; at += 100) bytes.set(await part(at, 100), at);
+      const broken = await bench.ask<'checkWeights'>({ type: 'checkWeights', fileName, bytes: bytes.slice(0, -2) });
       expect(broken).toMatchObject({ result: { ok: false, message: expect.stringContaining(format) } });
       expect(bench.head).toMatch(/^10:/);
-      await bench.ask<'importWeights'>({ type: 'importWeights', format, bytes });
+      const checked = await bench.ask<'checkWeights'>({ type: 'checkWeights', fileName, bytes });
+      if (checked.type !== 'weightsChecked' || !checked.result.ok) throw new Error(JSON.stringify(checked));
+      const { matches, check } = checked.result.value;
+      expect(bench.head).toMatch(/^10:/);
+      const [kernel] = matches.filter(({ verdict }) => verdict === 'matches').map(({ name }) => name);
+      await bench.ask<'loadWeights'>({ type: 'loadWeights', check, names: [kernel] });
       await bench.until('the start', () => bench.head === '1:0');
       expect(bench.value('kernel')).toEqual(trained);
+      const again = await bench.ask<'loadWeights'>({ type: 'loadWeights', check, names: [kernel] });
+      expect(again).toMatchObject({ result: { ok: false } });
+      bench.send({ type: 'undoLoad' });
+      await bench.until('the weights as they were', () => String(bench.value('kernel')) === String(untrained));
     },
   );
 });

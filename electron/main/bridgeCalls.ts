@@ -4,8 +4,9 @@ import { BRIDGE_CALLS } from '../bridge';
 import type { AppInfo, Bridge } from '../bridge';
 import { WORKBENCH_ORIGIN } from './appFiles';
 import { connectToEngine, restartEngine } from './engineHost';
-import { checkOpenRequest, checkSaveRequest } from './fileRequests';
-import { openFile, saveFile } from './files';
+import { checkBegunSave, checkOpenRequest, checkSavePart, checkSaveRequest } from './fileRequests';
+import { openFile } from './files';
+import { beginSave, cancelSave, finishSave, writeSave } from './saves';
 import { comesFrom } from './senders';
 import { getSettings, setSettings } from './settings';
 import { windowShownMs, workbenchWindows } from './workbenchWindow';
@@ -17,7 +18,10 @@ export type Answer = { ok: true; value: unknown } | { ok: false; message: string
 const HANDLERS: { [Name in Call]: (window: BrowserWindow, argument: unknown) => ReturnType<Bridge[Name]> } = {
   getSettings: async () => getSettings(),
   setSettings: async (_window, change) => setSettings(change),
-  saveFile: async (window, request) => saveFile(window, checkSaveRequest(request)),
+  beginSave: async (window, request) => beginSave(window, checkSaveRequest(request)),
+  writeSave: async (window, part) => writeSave(window, checkSavePart(part)),
+  finishSave: async (window, save) => finishSave(window, checkBegunSave(save)),
+  cancelSave: async (window, save) => cancelSave(window, checkBegunSave(save)),
   openFile: async (window, request) => openFile(window, checkOpenRequest(request)),
   restartEngine: async () => restartEngine(),
   getAppInfo: async () => appInfo(),

@@ -1,16 +1,37 @@
 /** Checks of what a page asks of the file dialogs. */
-import type { OpenRequest, SaveRequest } from '../bridge';
+import type { BegunSave, OpenRequest, SavePart, SaveRequest } from '../bridge';
 
 const LARGEST_FILE = 1024 ** 3;
+const LARGEST_SAVE = 16 * 1024 ** 3;
+const MOST_FILES = 1000;
 const EXTENSION = /^[A-Za-z0-9]{1,16}$/;
 
-/** Throws when it is not a `SaveRequest`; a name is taken without any folders in it. */
+/** Throws when it is not a `SaveRequest`; names are taken without any folders in them. */
 export function checkSaveRequest(request: unknown): SaveRequest {
-  const { title, defaultName, filters, bytes } = asObject(request, 'saveFile');
-  if (!(bytes instanceof Uint8Array)) throw new TypeError('saveFile: bytes must be a Uint8Array');
-  const name = asText(defaultName, 'saveFile: defaultName').replace(/^.*[/\\]/, '');
-  if (name === '' || name === '.' || name === '..') throw new TypeError('saveFile: defaultName is no file name');
-  return { title: asText(title, 'saveFile: title'), defaultName: name, filters: asFilters(filters, 'saveFile'), bytes };
+  const { title, files, filters } = asObject(request, 'beginSave');
+  if (!Array.isArray(files) || files.length < 1 || files.length > MOST_FILES) {
+    throw new TypeError(`beginSave: files must be a list of 1 to ${MOST_FILES}`);
+  }
+  return {
+    title: asText(title, 'beginSave: title'),
+    files: files.map((file: unknown) => {
+      const { name, size } = asObject(file, 'beginSave: files');
+      return { name: asFileName(name), size: asSize(size, LARGEST_SAVE, 'beginSave: size') };
+    }),
+    filters: asFilters(filters, 'beginSave'),
+  };
+}
+
+/** Throws when it is not a `SavePart`. */
+export function checkSavePart(part: unknown): SavePart {
+  const { file, bytes } = asObject(part, 'writeSave');
+  if (!(bytes instanceof Uint8Array)) throw new TypeError('writeSave: bytes must be a Uint8Array');
+  return { ...checkBegunSave(part), file: asSize(file, MOST_FILES, 'writeSave: file'), bytes };
+}
+
+/** Throws when it is not a `BegunSave`. */
+export function checkBegunSave(save: unknown): BegunSave {
+  return { save: asSize(asObject(save, 'save').save, Number.MAX_SAFE_INTEGER, 'save') };
 }
 
 /** Throws when it is not an `OpenRequest`. */
@@ -25,6 +46,17 @@ export function checkOpenRequest(request: unknown): OpenRequest {
 function asObject(value: unknown, who: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null) throw new TypeError(`${who}: expected a request`);
   return value as Record<string, unknown>;
+}
+
+function asSize(value: unknown, most: number, who: string): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most) return value as number;
+  throw new TypeError(`${who} must be a whole number up to ${most}`);
+}
+
+function asFileName(value: unknown): string {
+  const name = asText(value, 'beginSave: name').replace(/^.*[/\\]/, '');
+  if (name === '' || name === '.' || name === '..') throw new TypeError('beginSave: the name is no file name');
+  return name;
 }
 
 function asText(value: unknown, who: string): string {

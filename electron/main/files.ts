@@ -1,38 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { app, dialog } from 'electron';
+import { dialog } from 'electron';
 import type { BrowserWindow } from 'electron';
-import type { OpenedFile, OpenRequest, SavedFile, SaveRequest } from '../bridge';
-
-/** Asks where to, and writes a temporary file beside it that then takes its name. Null when cancelled. */
-export async function saveFile(window: BrowserWindow, request: SaveRequest): Promise<SavedFile | null> {
-  const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: request.title,
-    defaultPath: path.join(app.getPath('documents'), request.defaultName),
-    filters: request.filters,
-  });
-  if (canceled || !filePath) return null;
-  await replaceFile(filePath, request.bytes);
-  return { path: filePath, bytes: request.bytes.byteLength };
-}
-
-async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.tmp`);
-  try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new Error(`'${path.basename(file)}' could not be written: ${reasonOf(error)}`, { cause: error });
-  }
-}
+import type { OpenedFile, OpenRequest } from '../bridge';
 
 /** Asks which, and reads at most `maxBytes` of it. Null when cancelled; throws when it is larger or cannot be read. */
 export async function openFile(window: BrowserWindow, request: OpenRequest): Promise<OpenedFile | null> {

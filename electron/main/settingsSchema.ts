@@ -8,6 +8,7 @@ export const DEFAULT_SETTINGS: Settings = {
   speed: 4,
   leftPanelWidth: 360,
   rightPanelWidth: 310,
+  exportFormat: null,
 };
 
 const MAX_SCRIPT = 1_000_000;
@@ -20,6 +21,7 @@ const CHECKS: { [Key in keyof Settings]: (value: unknown) => value is Settings[K
   speed: numberIn(0.01, 100_000),
   leftPanelWidth: numberIn(0, 10_000),
   rightPanelWidth: numberIn(0, 10_000),
+  exportFormat: textOrNull(40),
 };
 
 /** Checks a change from a page. Throws on an unknown setting or a value that it cannot have. */

@@ -1,13 +1,13 @@
 /** What a format of weights is to the rest of the app: a writer, perhaps a reader, and the words around them. */
 import type { Model } from '../keras/models/model';
-import type { FormatInfo, WeightFormat } from '../protocol';
+import type { FormatInfo, Snippet, WeightFormat } from '../protocol';
 import type { NamedTensor, WeightsFile } from './weightsFile';
 
 /** Everything of a run that can leave it. */
 export interface Exportable {
-  /** The variables by their names in the file, in the order of their creation. */
+  /** The variables by their names in the file, in the order of their creation; then the optimizer's state, where it was asked for. */
   readonly tensors: readonly NamedTensor[];
-  /** Lesson, step and the like. */
+  /** Lesson, hash of the script, step, loss, and the version of these notes. */
   readonly metadata: Readonly<Record<string, string>>;
   /** The model that these weights belong to, with the weights in place. Throws, with what to do, where there is none. */
   readonly model: () => Model;
@@ -18,6 +18,20 @@ export interface Exportable {
 export interface HistoryRow {
   readonly step: number;
   readonly loss: number;
+  /** Of the step's first update; null where nothing was updated. */
+  readonly learningRate: number | null;
+  /** The norm of all gradients of the step together; null where the step is too long ago to know. */
+  readonly gradientNorm: number | null;
+}
+
+/** What code that loads the files has to be written for. */
+export interface Loading {
+  /** The main file's name. */
+  readonly fileName: string;
+  /** The weights, in the order of their creation. */
+  readonly tensors: readonly Pick<NamedTensor, 'name' | 'dtype' | 'shape'>[];
+  /** Keras' class of the script's model (`Sequential`, `Functional`); null where it has none. */
+  readonly modelClass: string | null;
 }
 
 export interface ExportedFile {
@@ -33,4 +47,8 @@ export interface Format extends FormatInfo {
   readonly read: ((file: Uint8Array) => Promise<WeightsFile>) | null;
   /** Where a file names weights otherwise than we do: what it calls each of the model's, in the model's order. */
   readonly namesIn?: (model: Model, file: WeightsFile) => readonly string[];
+  /** Whether a file begins as this format's do, whatever it is called. */
+  readonly recognizes?: (file: Uint8Array) => boolean;
+  /** How to load the files elsewhere, a piece of code for each library. */
+  readonly loading?: (given: Loading) => readonly Snippet[];
 }

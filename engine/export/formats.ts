@@ -2,14 +2,24 @@
 import type { FormatInfo } from '../protocol';
 import type { Format } from './format';
 import { h5Format } from './h5/h5';
+import { csvFormat, historyJsonFormat } from './history';
 import { npzFormat } from './npz';
 import { onnxFormat } from './onnx/onnxFormat';
 import { safetensorsFormat } from './safetensors';
 
-export const formats: readonly Format[] = [safetensorsFormat, npzFormat, h5Format, onnxFormat];
+export const formats: readonly Format[] = [
+  safetensorsFormat,
+  npzFormat,
+  h5Format,
+  onnxFormat,
+  csvFormat,
+  historyJsonFormat,
+];
 
 /** The same as plain data, for whoever offers them. */
-export const formatInfos: readonly FormatInfo[] = formats.map(({ write: _, read: __, namesIn: ___, ...info }) => info);
+export const formatInfos: readonly FormatInfo[] = formats.map(
+  ({ write: _, read: __, namesIn: ___, recognizes: ____, loading: _____, ...info }) => info,
+);
 
 export function formatById(id: Format['id']): Format {
   return formats.find((one) => one.id === id)!;

@@ -12,6 +12,7 @@ import {
   ZipWriter,
 } from '@zip.js/zip.js/lib/zip-core-native.js';
 import type { Format } from './format';
+import { kerasLines, printLines, quoted, torchLines } from './loading';
 import { readNpy, writeNpy } from './npy';
 import { shorten } from './strictJson';
 import { hasLoneSurrogate, type NamedTensor, WeightsFileError, type WeightsFile } from './weightsFile';
@@ -25,10 +26,20 @@ export const npzFormat: Format = {
   extensions: ['npz'],
   reads: true,
   needsModel: false,
+  holdsOptimizer: true,
   write: async ({ tensors, metadata }, baseName) => [
     { name: `${baseName}.npz`, bytes: await writeNpz(tensors, metadata) },
   ],
   read: readNpz,
+  recognizes: (file) => file[0] === 0x50 && file[1] === 0x4b,
+  loading: ({ fileName, tensors }) => [
+    { title: 'NumPy', code: `import numpy as np\n\nw = np.load(${quoted(fileName)})\n${printLines(tensors)}` },
+    { title: 'Keras', code: `import numpy as np\n\nw = np.load(${quoted(fileName)})\n${kerasLines(tensors)}` },
+    {
+      title: 'PyTorch',
+      code: `import numpy as np\nimport torch\n\nw = np.load(${quoted(fileName)})\nw = {name: torch.from_numpy(w[name]) for name in w.files}\n${torchLines(tensors)}`,
+    },
+  ],
 };
 
 const FORMAT = 'npz';

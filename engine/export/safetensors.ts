@@ -6,6 +6,7 @@
  */
 import type { DType } from '../tensor/dtype';
 import type { Format } from './format';
+import { kerasLines, printLines, quoted, torchLines } from './loading';
 import { parseStrictJson, shorten, type StrictJson, StrictJsonError } from './strictJson';
 import {
   bytesOf,
@@ -26,10 +27,26 @@ export const safetensorsFormat: Format = {
   extensions: ['safetensors'],
   reads: true,
   needsModel: false,
+  holdsOptimizer: true,
   write: async ({ tensors, metadata }, baseName) => [
     { name: `${baseName}.safetensors`, bytes: writeSafetensors(tensors, metadata) },
   ],
   read: async (file) => readSafetensors(file),
+  recognizes: (file) => file[LENGTH_BYTES] === 0x7b && file[LENGTH_BYTES - 1] === 0,
+  loading: ({ fileName, tensors }) => [
+    {
+      title: 'Keras',
+      code: `from safetensors.numpy import load_file\n\nw = load_file(${quoted(fileName)})\n${kerasLines(tensors)}`,
+    },
+    {
+      title: 'PyTorch',
+      code: `from safetensors.torch import load_file\n\nw = load_file(${quoted(fileName)})\n${torchLines(tensors)}`,
+    },
+    {
+      title: 'NumPy',
+      code: `from safetensors.numpy import load_file\n\nw = load_file(${quoted(fileName)})\n${printLines(tensors)}`,
+    },
+  ],
 };
 
 const FORMAT = 'safetensors';

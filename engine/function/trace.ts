@@ -285,6 +285,12 @@ class NotingTracer implements Tracer {
 
   variableChanged: Tracer['variableChanged'] = (...change) => this.next?.variableChanged?.(...change);
 
+  slotChanged: Tracer['slotChanged'] = (slot) => this.next?.slotChanged?.(slot);
+
+  optimizerStepped: Tracer['optimizerStepped'] = (name, steps) => this.next?.optimizerStepped?.(name, steps);
+
+  modelBuilt: Tracer['modelBuilt'] = (model) => this.next?.modelBuilt?.(model);
+
   named(tensor: Tensor, name: string): void {
     this.next?.named?.(tensor, name);
   }

@@ -32,10 +32,19 @@ export type Command =
   | { type: 'inspect'; request: RequestId; node: NodeId }
   | { type: 'readTensor'; request: RequestId; slot: SlotId; what: 'value' | 'gradient' }
   | { type: 'setBackend'; backend: BackendName }
-  | { type: 'exportWeights'; request: RequestId; format: WeightFormat }
-  /** Checks the file against the run's variables; all of them match or nothing changes. Becomes pins, and runs again. */
-  | { type: 'importWeights'; request: RequestId; format: WeightFormat; bytes: Uint8Array };
+  /** Writes the files in memory, and tells all about them but their bytes. With `optimizer`: its state too, where the format holds it. */
+  | { type: 'exportWeights'; request: RequestId; format: WeightFormat; optimizer: boolean }
+  /** A part of a file of this workbench's last export. */
+  | { type: 'readExported'; request: RequestId; export: number; file: number; offset: number; length: number }
+  /** The files of the last export will not be asked for again. */
+  | { type: 'releaseExported' }
+  /** Reads a file and holds it against the run's variables; nothing changes. The name says the format, and so do the bytes. */
+  | { type: 'checkWeights'; request: RequestId; fileName: string; bytes: Uint8Array }
+  /** Pins what this workbench's last check found, by these names of `WeightMatch`, and runs again from the top. */
+  | { type: 'loadWeights'; request: RequestId; check: number; names: readonly string[] }
+  /** Puts the pins back that were there before the last load, and runs again. */
+  | { type: 'undoLoad' };
 
 export type CommandType = Command['type'];
 export type BackendName = 'cpu' | 'webgpu';
-export type WeightFormat = 'safetensors' | 'npz' | 'h5' | 'onnx';
+export type WeightFormat = 'safetensors' | 'npz' | 'h5' | 'onnx' | 'csv' | 'historyJson';

@@ -23,7 +23,10 @@ export type EngineEvent =
   | { type: 'inspected'; request: RequestId; detail: NodeDetail | null }
   | { type: 'tensorRead'; request: RequestId; tensor: FullTensor | null }
   | { type: 'weightsExported'; request: RequestId; result: Result<ExportedWeights> }
-  | { type: 'weightsImported'; request: RequestId; result: Result<ImportedWeights> };
+  | { type: 'exportedRead'; request: RequestId; result: Result<Uint8Array> }
+  | { type: 'weightsChecked'; request: RequestId; result: Result<CheckedWeights> }
+  /** How many tensors were loaded. */
+  | { type: 'weightsLoaded'; request: RequestId; result: Result<number> };
 
 export type EngineEventType = EngineEvent['type'];
 
@@ -103,23 +106,60 @@ export interface FormatInfo {
   reads: boolean;
   /** Whether it holds a whole model, and so cannot be written without one. */
   needsModel: boolean;
+  /** Whether an optimizer's state can go along; no when left out. */
+  holdsOptimizer?: boolean;
+  /** What is in it; weights when left out. */
+  holds?: 'weights' | 'history';
+  /** Whether its main file is text that a person can read. */
+  text?: boolean;
 }
 
 export interface ExportedWeights {
-  /** The main file first. */
-  files: readonly { name: string; bytes: Uint8Array }[];
-  tensors: readonly WeightEntry[];
-}
-
-export interface ImportedWeights {
+  /** What `readExported` asks for them by. */
+  export: number;
+  /** The main file first; sizes in bytes. */
+  files: readonly { name: string; size: number }[];
+  /** What is in them; empty for a training history. */
   tensors: readonly WeightEntry[];
   metadata: Readonly<Record<string, string>>;
+  /** How to load the files elsewhere. */
+  snippets: readonly Snippet[];
+  /** The beginning of a text file; null for a binary one. */
+  preview: string | null;
+}
+
+/** A piece of code for one library. */
+export interface Snippet {
+  title: string;
+  code: string;
 }
 
 export interface WeightEntry {
   name: string;
+  kind: 'weight' | 'optimizer';
   dtype: DType;
   shape: readonly number[];
   /** Row-major; a few of them. */
   first: readonly number[];
+}
+
+/** A file of weights beside the script's variables. */
+export interface CheckedWeights {
+  /** What `loadWeights` asks for it by. */
+  check: number;
+  /** The title of its format. */
+  format: string;
+  metadata: Readonly<Record<string, string>>;
+  matches: readonly WeightMatch[];
+  /** The names have nothing in common; what matches does so by its place in the order. */
+  byOrder: boolean;
+}
+
+export interface WeightMatch {
+  /** The script's name of it; the file's where the script has none. */
+  name: string;
+  kind: 'weight' | 'optimizer';
+  verdict: 'matches' | 'shape' | 'dtype' | 'notInFile' | 'notInScript';
+  file: { name: string; dtype: DType; shape: readonly number[]; first: readonly number[] } | null;
+  script: { dtype: DType; shape: readonly number[] } | null;
 }

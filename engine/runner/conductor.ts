@@ -32,7 +32,7 @@ const SEED = 42;
 export class Conductor {
   current: Run | null = null;
   loading: Run | null = null;
-  pins: Readonly<Record<string, readonly number[]>> = {};
+  pins: Readonly<Record<string, ArrayLike<number>>> = {};
   /** A run was asked for that is not yet `current`. */
   pending = false;
   private readonly driver: ScriptDriver;

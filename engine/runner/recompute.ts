@@ -15,33 +15,34 @@ export interface Recipe {
 }
 
 /**
- * Computes the last of `chain` anew, from a checkpoint at the first of them. The same kernels run
+ * Computes the steps of `chain` anew, from a checkpoint at the first of them. The same kernels run
  * on the same numbers in the same order, so the result equals the original bit for bit. Returns the
- * tensors at `places` of that step; the caller owns them.
+ * tensors at `placesOf` each step; the caller owns them.
  */
 export function recompute(
   checkpoint: Checkpoint,
   chain: readonly Recipe[],
-  places: readonly number[],
+  placesOf: (recipe: Recipe) => readonly number[],
   backend: Backend,
   findOp: FindOp,
-): (Held | undefined)[] {
+): (Held | undefined)[][] {
   const executor = new Executor(backend, findOp);
   for (const [id, held] of checkpoint.tensors) executor.adopt(id, held);
   const ids = chain.map((recipe) => unpackIds(recipe.ids));
   const lastUse = lastUses(chain, ids);
+  const results: (Held | undefined)[][] = [];
   for (let i = 0; i < chain.length; i++) {
     replay(executor, chain[i], ids[i]);
+    const kept: (Held | undefined)[] = [];
+    for (const place of placesOf(chain[i])) kept[place] = executor.live.get(ids[i][place])?.retain();
+    results.push(kept);
     if (i === chain.length - 1) break;
     for (const id of [...executor.live.keys()]) {
       if ((lastUse.get(id) ?? -1) <= i) executor.execute({ t: 'free', id });
     }
   }
-  const last = ids[ids.length - 1];
-  const result: (Held | undefined)[] = [];
-  for (const place of places) result[place] = executor.live.get(last[place])?.retain();
   executor.dispose();
-  return result;
+  return results;
 }
 
 /** The last step of the chain (by index) that takes a tensor from before it. */

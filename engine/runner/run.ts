@@ -43,19 +43,29 @@ export class Run {
   readonly tunables: Tunable[] = [];
   readonly printed: PrintedLine[] = [];
   readonly losses: LossPoint[] = [];
+  /** Of each optimizer by its name. */
+  readonly optimizerSteps = new Map<string, number>();
   end: RunEnd | null = null;
   /** Gates that the script has come to, and how many it may pass. */
   gates = 0;
   granted: number;
   private readonly unpacker = new Unpacker();
   private freshLines: PrintedLine[] = [];
+  /** Losses that are read and not yet told. */
+  private freshLosses: LossPoint[] = [];
+  /** Reads follow one another, so that losses stay in order. */
+  private reading: Promise<void> = Promise.resolve();
   /** What each variable holds now, by ordinal: kept beyond the script's end, since it is what is exported. */
   private readonly variables: Held[] = [];
+  /** What each slot of an optimizer holds now, by the script's id of it. */
+  private readonly slotValues = new Map<number, { readonly path: string; readonly held: Held }>();
   /** The models that the script has built, by name; the one built last stands for its name. */
   private readonly models = new Map<string, BuiltModel>();
   /** The tunable's key of each variable, by the script's variable id. */
   private readonly keys = new Map<number, string>();
   private readonly ordinals = new Map<number, number>();
+  /** The same of what is no variable of the script, by its name. */
+  private readonly stateKeys = new Map<string, string>();
 
   constructor(
     readonly number: number,
@@ -89,6 +99,8 @@ export class Run {
       if (item.t === 'printed') this.print(item.text, item.line);
       else if (item.t === 'tunable') this.addTunable(item);
       else if (item.t === 'model') this.addModel(item);
+      else if (item.t === 'slot') this.keepSlot(item);
+      else if (item.t === 'optimizerStepped') this.optimizerSteps.set(item.name, item.steps);
       else if (item.t === 'label' && item.variable !== null) this.nameTunable(item.variable, item.name);
       else if (item.t === 'variableCreated') this.keepVariable(item.variable, item.tensor);
       else if (item.t === 'variableChanged') this.keepVariable(item.variable, item.after);
@@ -110,10 +122,24 @@ export class Run {
     return lines;
   }
 
-  /** Reads the losses of the steps since the last call, all in one read. */
+  /** Losses of the steps since the last call. */
   async takeLosses(): Promise<LossPoint[]> {
+    await this.readLosses();
+    const points = this.freshLosses;
+    this.freshLosses = [];
+    return points;
+  }
+
+  /** Brings `losses` up to date, all that are new in one read. */
+  readLosses(): Promise<void> {
+    const next = this.reading.then(() => this.readPending());
+    this.reading = next.catch(() => {});
+    return next;
+  }
+
+  private async readPending(): Promise<void> {
     const pending = this.timeline.takeLosses();
-    if (pending.length === 0) return [];
+    if (pending.length === 0) return;
     const targets = pending.flatMap((one) => one.targets);
     try {
       const facts = await summarize(targets.map((held) => held.tensor));
@@ -124,7 +150,7 @@ export class Run {
         return { step, loss };
       });
       this.losses.push(...points);
-      return points;
+      this.freshLosses.push(...points);
     } finally {
       for (const held of targets) held.release();
     }
@@ -139,6 +165,16 @@ export class Run {
     });
   }
 
+  /** The optimizers' slots in the order of their creation, as they are now. */
+  slots(): { path: string; tensor: Tensor }[] {
+    return [...this.slotValues.values()].map(({ path, held }) => ({ path, tensor: held.tensor }));
+  }
+
+  /** The key by which a file of weights sets what no variable of the script holds. */
+  stateKey(name: string): string | null {
+    return this.stateKeys.get(name) ?? null;
+  }
+
   /** The outermost model of the script that was built last, null where it built none: a model inside another is a part of it. */
   model(): BuiltModel | null {
     const all = [...this.models.values()];
@@ -149,6 +185,8 @@ export class Run {
 
   dispose(): void {
     for (const held of this.variables) held.release();
+    for (const { held } of this.slotValues.values()) held.release();
+    this.slotValues.clear();
     this.variables.length = 0;
     this.ordinals.clear();
     this.timeline.dispose();
@@ -170,6 +208,12 @@ export class Run {
     before?.release();
   }
 
+  private keepSlot({ slot, path, tensor }: Extract<StreamItem, { t: 'slot' }>): void {
+    const before = this.slotValues.get(slot);
+    this.slotValues.set(slot, { path, held: this.executor.held(tensor).retain() });
+    before?.held.release();
+  }
+
   private addModel({ name, config, variables }: Extract<StreamItem, { t: 'model' }>): void {
     this.models.delete(name);
     this.models.set(name, { name, config, weights: variables });
@@ -178,6 +222,9 @@ export class Run {
   private addTunable(item: Extract<StreamItem, { t: 'tunable' }>): void {
     const { key, label, kind, shape, start, pinned, variable } = item;
     if (variable !== null) this.keys.set(variable, key);
+    else if (kind === 'state') this.stateKeys.set(label, key);
+    // No person sets it by hand.
+    if (kind === 'state') return;
     this.tunables.push({ key: key as TunableKey, label, kind, shape, start, pinned });
   }
 

@@ -9,18 +9,18 @@ import type {
   TunableKey,
 } from '../protocol';
 import type { FindOp } from '../stream/executor';
-import { formatById, formatInfos } from '../export/formats';
+import { formatInfos } from '../export/formats';
 import { assertNever } from './assertNever';
 import type { BackendSource, OpenBackend } from './backendChoice';
 import { Conductor, type Script } from './conductor';
 import { Display, type Scene } from './display';
+import { Exchanges } from './exchange';
 import { inspect, readTensor } from './inspect';
 import { Player } from './player';
 import { Ports, type WorkbenchPort } from './ports';
 import type { Run } from './run';
 import type { ScriptHost } from './scriptDriver';
 import type { Budget } from './timeline';
-import { checkWeights, exportWeights } from './weights';
 
 export interface SessionOptions {
   readonly host: ScriptHost;
@@ -50,6 +50,7 @@ export class Session {
   private backend: BackendInfo;
   private script: Script | null = null;
   private readonly player: Player;
+  private readonly exchanges: Exchanges;
   /** Where the head goes when the run that is loading is there. */
   private headAfterLoad: PlayHead = { step: 1, passed: 0 };
   /** Whether the head stood at the end of its step when a rerun began: it stays at the end. */
@@ -77,6 +78,11 @@ export class Session {
       changed: () => this.tell(),
       show: (when) => this.display.request(when),
     });
+    this.exchanges = new Exchanges(
+      this.conductor,
+      () => this.script,
+      (pins, top) => (top ? this.rerunFromTop(pins) : this.setPins(pins)),
+    );
     this.display = new Display(
       () => this.scene(),
       (event) => this.ports.emit(event),
@@ -146,9 +152,14 @@ export class Session {
         return this.setBackend(command.backend);
       case 'inspect':
       case 'readTensor':
-      case 'exportWeights':
-      case 'importWeights':
         return this.answer(command, port);
+      case 'exportWeights':
+      case 'readExported':
+      case 'releaseExported':
+      case 'checkWeights':
+      case 'loadWeights':
+      case 'undoLoad':
+        return this.exchanges.answer(command, port);
       default:
         assertNever(command);
     }
@@ -180,6 +191,7 @@ export class Session {
   private async load(script: Script, pins: Conductor['pins']): Promise<void> {
     this.script = script;
     this.conductor.pins = pins;
+    this.exchanges.forget();
     this.ports.emit({ type: 'scriptLoaded', ...script });
     this.player.rest();
     this.rerunAgain = false;
@@ -223,6 +235,13 @@ export class Session {
     if (this.player.mode.name === 'training') this.player.rest();
     if (this.conductor.pending) this.rerunAgain = true;
     else await this.restart(this.player.head.step, this.player.head);
+  }
+
+  private async rerunFromTop(pins: Conductor['pins']): Promise<void> {
+    this.player.rest();
+    this.conductor.pins = pins;
+    this.player.head = { step: 1, passed: 0 };
+    await this.restart(1, this.player.head);
   }
 
   private async setBackend(name: BackendName): Promise<void> {
@@ -279,7 +298,7 @@ export class Session {
   }
 
   private async answer(
-    command: Extract<Command, { type: 'inspect' | 'readTensor' | 'exportWeights' | 'importWeights' }>,
+    command: Extract<Command, { type: 'inspect' | 'readTensor' }>,
     port: WorkbenchPort,
   ): Promise<void> {
     const { request } = command;
@@ -295,32 +314,6 @@ export class Session {
         const tensor = view && (await readTensor(view, scene!.head.passed, command.slot, command.what));
         return port.postMessage({ type: 'tensorRead', request, tensor });
       }
-      case 'exportWeights': {
-        const run = this.conductor.current;
-        const result = run
-          ? await exportWeights(run, this.script?.lesson ?? null, formatById(command.format))
-          : { ok: false as const, message: 'There is nothing to export: no script has run.' };
-        return port.postMessage({ type: 'weightsExported', request, result });
-      }
-      case 'importWeights':
-        return this.importWeights(command, port);
     }
-  }
-
-  private async importWeights(
-    { request, bytes, format }: Extract<Command, { type: 'importWeights' }>,
-    port: WorkbenchPort,
-  ): Promise<void> {
-    const run = this.conductor.current;
-    const checked = run
-      ? await checkWeights(run, bytes, formatById(format))
-      : { ok: false as const, message: 'The weights were not loaded: no script has run.' };
-    if (!checked.ok) return port.postMessage({ type: 'weightsImported', request, result: checked });
-    const { pins, ...value } = checked.value;
-    this.player.rest();
-    this.conductor.pins = { ...this.conductor.pins, ...pins };
-    this.player.head = { step: 1, passed: 0 };
-    port.postMessage({ type: 'weightsImported', request, result: { ok: true, value } });
-    await this.restart(1, this.player.head);
   }
 }

@@ -148,6 +148,8 @@ export class StepRecorder {
       case 'free':
       case 'tunable':
       case 'model':
+      case 'slot':
+      case 'optimizerStepped':
         return null;
       case 'recordingStarted':
       case 'recordingEnded':

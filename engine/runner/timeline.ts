@@ -3,7 +3,7 @@ import type { Held } from '../stream/held';
 import type { StreamItem } from '../stream/items';
 import { bytesOf, type Checkpoint, Checkpoints } from './checkpoints';
 import { buildMoments, type StepMoments } from './moments';
-import { entryBytes, type LocalItem, type PayloadEntry, type Program } from './program';
+import { entryBytes, type LocalItem, type PayloadEntry, type Program, takesEntry } from './program';
 import { type Recipe, recompute } from './recompute';
 import { RunFacts } from './runFacts';
 import { buildGraph, type StepGraph } from './stepGraph';
@@ -109,7 +109,7 @@ export class Timeline {
 
   observe(item: StreamItem): void {
     this.facts.observe(item);
-    if (item.t === 'free' || item.t === 'tunable') return;
+    if (item.t === 'free' || item.t === 'tunable' || item.t === 'slot' || item.t === 'optimizerStepped') return;
     if (this.recorder?.endsBefore(item)) this.completeStep();
     const recorder = (this.recorder ??= this.beginStep());
     recorder.add(item);
@@ -179,6 +179,51 @@ export class Timeline {
     return view;
   }
 
+  /** What a step's updates went by; null where it made none, or is too long ago. */
+  learningRate(number: number): number | null {
+    const record = this.records[number - 1];
+    return record ? learningRateOf(record) : null;
+  }
+
+  /**
+   * The gradients that the last backward pass of each step from `first` on gave, in the order of the steps; those that
+   * are not held are computed anew. A step that is too long ago is left out. The caller releases them.
+   */
+  *gradients(first: number): Generator<{ readonly step: number; readonly gradients: readonly Held[] }> {
+    for (let step = first; step <= this.steps;) {
+      const stretch = this.stretch(step);
+      for (const [i, held] of this.tensorsOf(stretch).entries()) {
+        yield { step: step + i, gradients: held.filter((one) => one !== undefined) };
+      }
+      step += Math.max(stretch.length, 1);
+    }
+  }
+
+  /** Steps from `first` on that one computation can give: one that is held, or those up to the next checkpoint. */
+  private stretch(first: number): StepRecord[] {
+    const records: StepRecord[] = [];
+    for (let number = first; number <= this.steps; number++) {
+      const record = this.records[number - 1];
+      const ends = record === null || (number > first && (record.held !== null || this.checkpoints.has(number)));
+      if (ends) break;
+      records.push(record);
+      if (record.held !== null) break;
+    }
+    return records;
+  }
+
+  private tensorsOf(stretch: readonly StepRecord[]): (Held | undefined)[][] {
+    const [first] = stretch;
+    if (first === undefined) return [];
+    if (first.held !== null) return [gradientPlaces(first.program).map((place) => first.held![place]?.retain())];
+    const found = this.chainTo(first.number);
+    if (found === null) return [];
+    const chain = [...found.chain, ...stretch.slice(1)];
+    const placesOf = (one: Recipe) => (stretch.includes(one as StepRecord) ? gradientPlaces(one.program) : NOTHING);
+    const all = recompute(found.checkpoint, chain, placesOf, this.executor.backend, this.findOp);
+    return all.slice(found.chain.length - 1);
+  }
+
   dispose(): void {
     this.forget();
     for (const record of this.records) releaseAll(record?.held);
@@ -208,7 +253,8 @@ export class Timeline {
   private recompute(record: StepRecord): (Held | undefined)[] {
     const found = this.chainTo(record.number);
     if (found === null) throw new Error(`internal: step ${record.number} can no longer be computed`);
-    return recompute(found.checkpoint, found.chain, shownPlaces(record.program), this.executor.backend, this.findOp);
+    const placesOf = (one: Recipe) => (one === record ? shownPlaces(record.program) : NOTHING);
+    return recompute(found.checkpoint, found.chain, placesOf, this.executor.backend, this.findOp).at(-1)!;
   }
 
   /** The steps from the checkpoint before a step up to it; null where one of them is gone. */
@@ -283,6 +329,24 @@ function shownBy(item: StreamItem | LocalItem): readonly number[] {
     default:
       return NOTHING;
   }
+}
+
+/** Places of what the last backward pass of a step gave. */
+function gradientPlaces({ items }: Program): readonly number[] {
+  const last = items.findLast((item) => item.t === 'backwardEnded');
+  return last === undefined ? NOTHING : [...new Set(last.gradients.filter((one) => one !== null))];
+}
+
+function learningRateOf({ program, payload }: Recipe): number | null {
+  let entry = 0;
+  for (const item of program.items) {
+    if (item.t === 'variableChanged' && item.update !== null) {
+      const { learningRate } = payload[entry] as Readonly<Record<string, number>>;
+      return learningRate ?? null;
+    }
+    if (takesEntry(item)) entry++;
+  }
+  return null;
 }
 
 function shownPlaces(program: Program): number[] {

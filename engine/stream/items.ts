@@ -85,12 +85,15 @@ export type StreamItem =
       readonly t: 'tunable';
       readonly key: string;
       readonly label: string;
-      readonly kind: 'variable' | 'hyperparameter';
+      readonly kind: 'variable' | 'hyperparameter' | 'state';
       readonly shape: readonly number[];
       readonly start: readonly number[] | null;
       readonly pinned: boolean;
       readonly variable: number | null;
     }
+  /** What an optimizer's slot holds now; kept out of the timeline. */
+  | { readonly t: 'slot'; readonly slot: number; readonly path: string; readonly tensor: number }
+  | { readonly t: 'optimizerStepped'; readonly name: string; readonly steps: number }
   /** A model was built: what it is made of, and its weights by variable id, in Keras' order. */
   | {
       readonly t: 'model';

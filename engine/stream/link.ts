@@ -41,7 +41,7 @@ export type ToScript =
       readonly run: number;
       readonly source: string;
       /** Pinned start values by tunable key. */
-      readonly pins: Readonly<Record<string, readonly number[]>>;
+      readonly pins: Readonly<Record<string, ArrayLike<number>>>;
       readonly seed: number;
     };
 

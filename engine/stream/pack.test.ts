@@ -112,6 +112,8 @@ const MAKERS: { readonly [K in StreamItem['t']]: Maker } = {
     pinned: c.of(true, false),
     variable: maybe(c),
   }),
+  slot: (c) => ({ t: 'slot', slot: id(c), path: text(c), tensor: id(c) }),
+  optimizerStepped: (c) => ({ t: 'optimizerStepped', name: text(c), steps: id(c) }),
   model: (c) => ({ t: 'model', name: text(c), config: c.of(null, '{"name":"a"}'), variables: ids(c) }),
   label: (c) => ({ t: 'label', tensor: maybe(c), variable: maybe(c), name: text(c) }),
   printed: (c) => ({ t: 'printed', text: text(c), line: line(c) }),

@@ -39,6 +39,8 @@ export const KIND = {
   label: 15,
   printed: 16,
   model: 17,
+  slot: 18,
+  optimizerStepped: 19,
 } as const satisfies Record<StreamItem['t'], number>;
 
 /** Stands for null where an id, a line or an interned value may be missing; none of them is negative. */
@@ -142,6 +144,13 @@ export class Packer {
         this.nullable(item.tensor);
         this.nullable(item.variable);
         return this.string(item.name);
+      case 'slot':
+        this.word(item.slot);
+        this.string(item.path);
+        return this.word(item.tensor);
+      case 'optimizerStepped':
+        this.string(item.name);
+        return this.word(item.steps);
       case 'tunable':
       case 'model':
         this.extras.push(item);

@@ -95,6 +95,14 @@ export class StreamTracer implements Tracer {
     this.sink.push({ t: 'model', name, config, variables: weights.map(({ variableId }) => variableId) });
   }
 
+  slotChanged({ variableId, path, value }: TracedVariable): void {
+    this.sink.push({ t: 'slot', slot: variableId, path, tensor: value.id });
+  }
+
+  optimizerStepped(name: string, steps: number): void {
+    this.sink.push({ t: 'optimizerStepped', name, steps });
+  }
+
   variableChanged(variable: TracedVariable, before: Tensor, after: Tensor, update: VariableUpdate | null): void {
     this.sink.push({
       t: 'variableChanged',

@@ -101,6 +101,10 @@ export class Unpacker {
           line: this.nullable(),
           update: this.update(),
         };
+      case KIND.slot:
+        return { t: 'slot', slot: this.word(), path: this.string(), tensor: this.word() };
+      case KIND.optimizerStepped:
+        return { t: 'optimizerStepped', name: this.string(), steps: this.word() };
       case KIND.tunable:
         return this.takeExtra() as Extract<StreamItem, { t: 'tunable' }>;
       case KIND.model:

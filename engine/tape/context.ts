@@ -49,6 +49,10 @@ export interface Tracer {
   modelBuilt?(model: TracedModel): void;
   /** A tensor of a replayed function has the name that the script gave its first one. */
   named?(tensor: Tensor, name: string): void;
+  /** An optimizer's slot was made or holds another value. */
+  slotChanged?(slot: TracedVariable): void;
+  /** An optimizer has taken so many steps. */
+  optimizerStepped?(name: string, steps: number): void;
   /** `update` is null for an assignment by hand. */
   variableChanged?(variable: TracedVariable, before: Tensor, after: Tensor, update: VariableUpdate | null): void;
 }

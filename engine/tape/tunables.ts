@@ -1,13 +1,13 @@
 import type { Shape } from '../tensor/shape';
 
 /**
- * Start values that a person may pin: first values of trainable variables and hyperparameters of
- * optimizers. Whoever owns a script's run installs a `resolve`; elsewhere every proposal stands.
+ * Start values that a person may pin: first values of variables and hyperparameters of optimizers. Whoever owns a script's run installs a `resolve`; elsewhere every proposal stands.
  */
 export interface StartValue {
   /** Unique in a run, by order of creation: `sequential/dense/kernel#0`, `SGD/learningRate#0`. */
   readonly key: string;
-  readonly kind: 'variable' | 'hyperparameter';
+  /** `state` is what no person sets by hand and a file of weights may: moving averages, an optimizer's slots, its step. */
+  readonly kind: 'variable' | 'hyperparameter' | 'state';
   /** What to call it on screen. */
   readonly label: string;
   readonly shape: Shape;

@@ -16,6 +16,8 @@ export interface VariableOptions {
   dtype?: DType;
   /** False for bookkeeping (an optimizer's slots): no timeline hears of it and nobody can pin it. */
   traced?: boolean;
+  /** A slot beside a variable: its values are told apart from the timeline, so that they can be exported. */
+  slot?: boolean;
 }
 
 let nextVariable = 1;
@@ -36,19 +38,21 @@ export class Variable implements TracedVariable {
   /** Keras' path; the name where no layer owns it. */
   path: string;
   private readonly traced: boolean;
+  private readonly slot: boolean;
   private current: Tensor;
 
   constructor(
     initial: TensorLike,
-    { trainable = true, name = 'Variable', dtype, traced = true }: VariableOptions = {},
+    { trainable = true, name = 'Variable', dtype, traced = true, slot = false }: VariableOptions = {},
   ) {
     context.trace?.creating();
     this.trainable = trainable;
     this.name = name;
     this.path = context.scope === '' ? name : `${context.scope}/${name}`;
     this.traced = traced;
+    this.slot = slot;
     const proposed = convert(initial, dtype);
-    this.current = keep(snapshot(traced && trainable ? this.startFrom(proposed) : proposed));
+    this.current = keep(snapshot(traced ? this.startFrom(proposed) : proposed));
     this.current.name = name;
     if (traced) context.tracer?.variableCreated?.(this);
   }
@@ -105,6 +109,7 @@ export class Variable implements TracedVariable {
     track(before);
     context.trace?.assigned(this, next, update);
     if (this.traced) context.tracer?.variableChanged?.(this, before, after, update?.() ?? null);
+    else if (this.slot) context.tracer?.slotChanged?.(this);
     return this;
   }
 
@@ -120,7 +125,7 @@ export class Variable implements TracedVariable {
   private startFrom(proposed: Tensor): Tensor {
     const { shape, dtype } = proposed;
     const pinned = resolveStartValue(this.path, {
-      kind: 'variable',
+      kind: this.trainable ? 'variable' : 'state',
       label: this.path,
       shape,
       variable: this.variableId,

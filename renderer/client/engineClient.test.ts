@@ -34,7 +34,7 @@ it('asks a new port for everything before any other command', async () => {
 it('gives an answer to whoever asked, whatever the order', async () => {
   const engine = connect();
   const first = request({ type: 'inspect', node });
-  const second = request({ type: 'exportWeights', format: 'safetensors' });
+  const second = request({ type: 'exportWeights', format: 'safetensors', optimizer: false });
   await vi.waitFor(() => expect(engine.received).toHaveLength(3));
   const [, inspect, exportWeights] = engine.received as Extract<Command, { request: unknown }>[];
   engine.say({ type: 'weightsExported', request: exportWeights.request, result: { ok: false, message: 'no weights' } });

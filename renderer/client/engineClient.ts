@@ -3,11 +3,11 @@
  * applied to the mirror in one batch per animation frame; answers resolve the promise of whoever asked.
  */
 import type {
+  CheckedWeights,
   Command,
   EngineEvent,
   ExportedWeights,
   FullTensor,
-  ImportedWeights,
   NodeDetail,
   RequestId,
   Result,
@@ -19,7 +19,9 @@ interface Answers {
   inspect: NodeDetail | null;
   readTensor: FullTensor | null;
   exportWeights: Result<ExportedWeights>;
-  importWeights: Result<ImportedWeights>;
+  readExported: Result<Uint8Array>;
+  checkWeights: Result<CheckedWeights>;
+  loadWeights: Result<number>;
 }
 type Question = Extract<Command, { type: keyof Answers }>;
 type WithoutRequest<C> = C extends Command ? Omit<C, 'request'> : never;
@@ -98,7 +100,9 @@ function answerOf(event: AnswerEvent): unknown {
     case 'tensorRead':
       return event.tensor;
     case 'weightsExported':
-    case 'weightsImported':
+    case 'exportedRead':
+    case 'weightsChecked':
+    case 'weightsLoaded':
       return event.result;
   }
 }

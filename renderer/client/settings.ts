@@ -7,8 +7,15 @@ const SAVE_AFTER_MILLISECONDS = 400;
 /** Reads what was remembered into the view, and remembers from then on. */
 export async function loadSettings(): Promise<Settings> {
   const settings = await window.tapedeck.getSettings();
-  const { theme, speed, leftPanelWidth, rightPanelWidth } = settings;
-  useViewStore.setState({ theme, speed, leftPanelWidth, rightPanelWidth, baseLesson: settings.lastLesson });
+  const { theme, speed, leftPanelWidth, rightPanelWidth, exportFormat } = settings;
+  useViewStore.setState({
+    theme,
+    speed,
+    leftPanelWidth,
+    rightPanelWidth,
+    exportFormat,
+    baseLesson: settings.lastLesson,
+  });
   rememberFromNow();
   return settings;
 }
@@ -16,6 +23,7 @@ export async function loadSettings(): Promise<Settings> {
 function rememberFromNow(): void {
   useViewStore.subscribe((now, before) => {
     if (now.theme !== before.theme) void window.tapedeck.setSettings({ theme: now.theme });
+    if (now.exportFormat !== before.exportFormat) void window.tapedeck.setSettings({ exportFormat: now.exportFormat });
     if (now.leftPanelWidth !== before.leftPanelWidth || now.rightPanelWidth !== before.rightPanelWidth) saveWidths();
   });
   useEngineStore.subscribe((now, before) => {

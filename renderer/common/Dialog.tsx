@@ -8,17 +8,20 @@ interface DialogProps {
   onOpenChange(open: boolean): void;
   title: string;
   description?: string;
+  /** For tables and columns. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** A modal dialog: traps focus, closes with Escape, gives focus back. */
-export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, wide = false, children }: DialogProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className={styles.overlay} />
         <Primitive.Content
           className={styles.dialog}
+          data-wide={wide || undefined}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <Primitive.Title className={styles.title}>{title}</Primitive.Title>

@@ -1,13 +1,13 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Tabs } from 'radix-ui';
-import type { Snippet } from './weightFacts';
+import type { Snippet } from '../../engine/protocol';
 import styles from './exchange.module.css';
 
 /** Code to load the file elsewhere, one tab per library, each with a button that copies it. */
 export function CodeSnippets({ snippets }: { snippets: readonly Snippet[] }) {
   return (
-    <Tabs.Root defaultValue={snippets[0].title} className={styles.snippets}>
+    <Tabs.Root key={snippets.map(({ title }) => title).join()} defaultValue={snippets[0].title}>
       <Tabs.List className={styles.tabs} aria-label="Load it like this">
         {snippets.map(({ title }) => (
           <Tabs.Trigger key={title} value={title}>

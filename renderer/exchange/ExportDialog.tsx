@@ -1,81 +1,60 @@
-import { useEffect, useState } from 'react';
-import type { ExportedWeights, Result } from '../../engine/protocol';
+import { useEffect, useRef, useState } from 'react';
 import type { SavedFile } from '../../electron/bridge';
-import { request } from '../client/engineClient';
+import type { ExportedWeights, FormatInfo, Result } from '../../engine/protocol';
+import { request, sendCommand } from '../client/engineClient';
 import { Button } from '../common/Button';
 import { Dialog } from '../common/Dialog';
+import { useEngineStore } from '../stores/engineStore';
+import { useViewStore } from '../stores/viewStore';
 import { formatBytes } from '../values';
-import { CodeSnippets } from './CodeSnippets';
-import { ImportResultDialog } from './ImportResultDialog';
-import { WeightTable } from './WeightTable';
-import { loadingSnippets } from './weightFacts';
+import { ExportContents } from './ExportContents';
+import { FormatList } from './FormatList';
+import { sizeText } from './exportText';
+import { saveExport } from './saveExport';
 import styles from './exchange.module.css';
 
-interface ExportDialogProps {
-  open: boolean;
-  onOpenChange(open: boolean): void;
-}
-
-/** Everything the weights go through on their way out; the outcome of an import shows here as well. */
-export function ExportDialog({ open, onOpenChange }: ExportDialogProps) {
+/** Everything that leaves the app: which format, what is in it, how to load it, and where to. */
+export function ExportDialog() {
+  const isOpen = useViewStore((s) => s.exportOpen);
+  const formats = useEngineStore((s) => s.formats);
+  const close = () => useViewStore.setState({ exportOpen: false });
   return (
-    <>
-      <Dialog
-        open={open}
-        onOpenChange={onOpenChange}
-        title="Export weights"
-        description="safetensors: one file of named tensors that PyTorch, Keras, NumPy and the browser read, and that cannot run code."
-      >
-        {open && <ExportBody />}
-      </Dialog>
-      <ImportResultDialog />
-    </>
+    <Dialog wide open={isOpen} onOpenChange={close} title="Export">
+      {isOpen && formats.length > 0 && <ExportBody formats={formats} />}
+    </Dialog>
   );
 }
 
+type SaveState =
+  | { is: 'ready' }
+  | { is: 'saving'; written: number }
+  | { is: 'saved'; file: SavedFile }
+  | { is: 'failed'; message: string };
+
 /** Mounted anew each time the dialog opens, so that it always speaks of the weights as they are now. */
-function ExportBody() {
-  const exported = useExport();
-  if (!exported) return <p className={styles.muted}>Collecting the weights…</p>;
-  if (!exported.ok) {
-    return (
-      <div className={styles.error} role="alert">
-        <p>{exported.message}</p>
-        <p>Run a script that has variables and let it reach its first training step, then export again.</p>
-      </div>
-    );
-  }
-  return <Ready weights={exported.value} />;
-}
-
-function useExport(): Result<ExportedWeights> | null {
-  const [result, setResult] = useState<Result<ExportedWeights> | null>(null);
-  useEffect(() => {
-    let isWanted = true;
-    request({ type: 'exportWeights', format: 'safetensors' }).then(
-      (answer) => isWanted && setResult(answer),
-      (error: Error) => isWanted && setResult({ ok: false, message: error.message }),
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, []);
-  return result;
-}
-
-type SaveState = { is: 'ready' | 'saving' } | { is: 'saved'; file: SavedFile } | { is: 'failed'; message: string };
-
-function Ready({ weights }: { weights: ExportedWeights }) {
+function ExportBody({ formats }: { formats: readonly FormatInfo[] }) {
+  const remembered = useViewStore((s) => s.exportFormat);
+  const chosen = formats.find(({ id }) => id === remembered) ?? formats[0];
+  const [optimizer, setOptimizer] = useState(false);
+  const exported = useExport(chosen, optimizer && (chosen.holdsOptimizer ?? false));
   const [state, setState] = useState<SaveState>({ is: 'ready' });
-  const [main] = weights.files;
+  const isSaving = state.is === 'saving';
+  const aborting = useRef<AbortController | null>(null);
+  // Closing the dialog gives up what is being written.
+  useEffect(() => () => aborting.current?.abort(), []);
+
+  const choose = (format: FormatInfo) => {
+    useViewStore.setState({ exportFormat: format.id });
+    setState({ is: 'ready' });
+  };
   const save = async () => {
-    setState({ is: 'saving' });
+    if (!exported?.ok || isSaving) return;
+    const abort = (aborting.current = new AbortController());
+    setState({ is: 'saving', written: 0 });
     try {
-      const file = await window.tapedeck.saveFile({
-        title: 'Export weights',
-        defaultName: main.name,
-        filters: [{ name: 'safetensors', extensions: ['safetensors'] }],
-        bytes: main.bytes,
+      const file = await saveExport(exported.value, chosen, {
+        onProgress: (written) => setState({ is: 'saving', written }),
+        signal: abort.signal,
       });
       setState(file ? { is: 'saved', file } : { is: 'ready' });
     } catch (error) {
@@ -83,20 +62,66 @@ function Ready({ weights }: { weights: ExportedWeights }) {
     }
   };
   return (
-    <div className={styles.body}>
-      <WeightTable tensors={weights.tensors} />
-      <h3>Load it like this</h3>
-      <CodeSnippets snippets={loadingSnippets(main.name, weights.tensors)} />
+    <form
+      className={styles.export}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <div className={styles.columns}>
+        <FormatList formats={formats} chosen={chosen} disabled={isSaving} onChoose={choose} />
+        <ExportContents
+          format={chosen}
+          exported={exported}
+          savedAs={state.is === 'saved' ? state.file.name : null}
+          optimizer={optimizer}
+          disabled={isSaving}
+          onOptimizer={(on) => {
+            setOptimizer(on);
+            setState({ is: 'ready' });
+          }}
+        />
+      </div>
       <SaveOutcome state={state} />
       <div className={styles.actions}>
-        <span className={styles.muted}>
-          {weights.tensors.length} {weights.tensors.length === 1 ? 'tensor' : 'tensors'},{' '}
-          {formatBytes(main.bytes.byteLength)}
-        </span>
-        <Button look="primary" disabled={state.is === 'saving'} onClick={() => void save()}>
-          {state.is === 'saving' ? 'Saving…' : 'Save…'}
+        <span className={styles.muted}>{exported?.ok && sizeText(exported.value)}</span>
+        {isSaving && <Button onClick={() => aborting.current?.abort()}>Cancel</Button>}
+        <Button look="primary" type="submit" disabled={isSaving || !exported?.ok}>
+          {isSaving ? 'Saving…' : 'Save…'}
         </Button>
       </div>
+      {isSaving && exported?.ok && <Progress written={state.written} exported={exported.value} />}
+    </form>
+  );
+}
+
+/** What the engine has written in memory for a choice; null until it is there. */
+function useExport({ id }: FormatInfo, optimizer: boolean): Result<ExportedWeights> | null {
+  const [answer, setAnswer] = useState<{ of: string; result: Result<ExportedWeights> } | null>(null);
+  const asked = `${id} ${optimizer}`;
+  useEffect(() => {
+    let isWanted = true;
+    const answered = (result: Result<ExportedWeights>) => isWanted && setAnswer({ of: asked, result });
+    request({ type: 'exportWeights', format: id, optimizer }).then(answered, (error: Error) =>
+      answered({ ok: false, message: error.message }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [asked, id, optimizer]);
+  useEffect(() => () => sendCommand({ type: 'releaseExported' }), []);
+  return answer?.of === asked ? answer.result : null;
+}
+
+function Progress({ written, exported }: { written: number; exported: ExportedWeights }) {
+  const all = exported.files.reduce((sum, { size }) => sum + size, 0);
+  return (
+    <div className={styles.progress}>
+      <progress max={all || 1} value={written} aria-label="Written so far" />
+      <span className={styles.muted}>
+        {formatBytes(written)} of {formatBytes(all)}
+      </span>
     </div>
   );
 }
@@ -111,8 +136,8 @@ function SaveOutcome({ state }: { state: SaveState }) {
       )}
       {state.is === 'failed' && (
         <div className={styles.error}>
-          <p>The file was not written: {state.message}</p>
-          <p>Choose another folder, or free some space, and save again. The weights are still here.</p>
+          <p>{state.message}</p>
+          <p>What was there before is still there, and so are the weights: save again.</p>
         </div>
       )}
     </div>

@@ -1,9 +1,9 @@
 import type { WeightEntry } from '../../engine/protocol';
 import { formatBytes, formatShape } from '../values';
-import { entryBytes } from './weightFacts';
+import { entryBytes, firstText } from './exportText';
 import styles from './exchange.module.css';
 
-/** Names, dtypes, shapes and sizes of the tensors in a file. */
+/** Names, shapes, dtypes, first numbers and sizes of the tensors in a file. */
 export function WeightTable({ tensors }: { tensors: readonly WeightEntry[] }) {
   return (
     // Scrollable, so it takes the focus for the arrow keys.
@@ -12,18 +12,22 @@ export function WeightTable({ tensors }: { tensors: readonly WeightEntry[] }) {
         <thead>
           <tr>
             <th scope="col">name</th>
-            <th scope="col">dtype</th>
             <th scope="col">shape</th>
-            <th scope="col">size</th>
+            <th scope="col">dtype</th>
+            <th scope="col">first values</th>
+            <th scope="col" data-numeric>
+              size
+            </th>
           </tr>
         </thead>
         <tbody>
           {tensors.map((entry) => (
-            <tr key={entry.name}>
+            <tr key={entry.name} data-kind={entry.kind}>
               <th scope="row">{entry.name}</th>
-              <td>{entry.dtype}</td>
               <td>{formatShape(entry.shape)}</td>
-              <td>{formatBytes(entryBytes(entry))}</td>
+              <td>{entry.dtype}</td>
+              <td>{firstText(entry)}</td>
+              <td data-numeric>{formatBytes(entryBytes(entry))}</td>
             </tr>
           ))}
         </tbody>

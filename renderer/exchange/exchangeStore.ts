@@ -1,10 +1,15 @@
 import { create } from 'zustand';
-import type { ImportedWeights, Result } from '../../engine/protocol';
+import type { CheckedWeights } from '../../engine/protocol';
 
-/** How the last import went, shown until it is closed; null when there is nothing to show. */
-export interface ImportOutcome {
-  fileName: string;
-  result: Result<ImportedWeights>;
+/** How far an import has come; null when there is none to show. */
+export type Import =
+  | { is: 'reading'; fileName: string }
+  | { is: 'failed'; fileName: string; message: string }
+  | { is: 'checked'; fileName: string; checked: CheckedWeights }
+  | { is: 'loaded'; fileName: string; count: number };
+
+export const useExchangeStore = create<{ import: Import | null }>(() => ({ import: null }));
+
+export function showImport(state: Import | null): void {
+  useExchangeStore.setState({ import: state });
 }
-
-export const useExchangeStore = create<{ outcome: ImportOutcome | null }>(() => ({ outcome: null }));

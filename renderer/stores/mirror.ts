@@ -133,7 +133,9 @@ function applyEvent(next: Mirror, event: EngineEvent): void {
     case 'inspected':
     case 'tensorRead':
     case 'weightsExported':
-    case 'weightsImported':
+    case 'exportedRead':
+    case 'weightsChecked':
+    case 'weightsLoaded':
       // Answers belong to whoever asked; the client resolves their promises.
       return;
     default:

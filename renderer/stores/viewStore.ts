@@ -43,6 +43,8 @@ export interface ViewState {
   found: ReadonlySet<NodeId> | null;
   helpOpen: boolean;
   exportOpen: boolean;
+  /** The id of the format that was chosen last. */
+  exportFormat: string | null;
   notices: readonly Notice[];
 }
 
@@ -64,6 +66,7 @@ export const useViewStore = create<ViewState>(() => ({
   found: null,
   helpOpen: false,
   exportOpen: false,
+  exportFormat: null,
   notices: [],
 }));
 

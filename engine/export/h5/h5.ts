@@ -2,6 +2,7 @@
 import type { Model } from '../../keras/models/model';
 import { sameShape } from '../../tensor/shape';
 import type { Format } from '../format';
+import { quoted } from '../loading';
 import type { WeightsFile } from '../weightsFile';
 import { kerasPaths } from './kerasLayout';
 import { readH5 } from './readH5';
@@ -19,7 +20,21 @@ export const h5Format: Format = {
   ],
   read: readH5,
   namesIn: kerasNames,
+  recognizes: (file) => SIGNATURE.every((byte, i) => file[i] === byte),
+  loading: ({ fileName }) => [
+    {
+      title: 'Keras',
+      code: `import keras\n\nmodel = ...  # the same layers as in the script, built\nmodel.load_weights(${quoted(fileName)})`,
+    },
+    {
+      title: 'h5py',
+      code: `import h5py\n\nwith h5py.File(${quoted(fileName)}) as file:\n    file.visititems(lambda name, one: print(name, getattr(one, "shape", "")))`,
+    },
+  ],
 };
+
+/** The first bytes of every HDF5 file. */
+const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * What the model's weights are called in the file. Names that Keras 3 does not give (Keras 2 had the layers' own)

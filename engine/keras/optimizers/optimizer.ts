@@ -3,7 +3,7 @@ import { allocate } from '../../tensor/dtype';
 import { ValueError } from '../../tensor/errors';
 import { tidy } from '../../tensor/lifetime';
 import type { Tensor } from '../../tensor/tensor';
-import { hostEffect, untraced, withoutTapes } from '../../tape/context';
+import { context, hostEffect, untraced, withoutTapes } from '../../tape/context';
 import { Variable } from '../../tape/variable';
 import { add } from '../../ops/elementwise/add';
 import { divide } from '../../ops/elementwise/divide';
@@ -12,7 +12,7 @@ import { averageUpdate, chooseUpdate, decayUpdate } from '../../ops/updates/aver
 import { type Config, optionsOf } from '../config';
 import { autoName } from '../names';
 import { snakeKeys } from '../snakeKeys';
-import { startValue } from '../startValues';
+import { restoredState, startValue } from '../startValues';
 import { clipGradients } from './clipping';
 import { type CommonOptions, commonOptions, type LearningRate, type OptimizerOptions } from './options';
 import { rateConfig, rateFrom } from './rateConfig';
@@ -51,7 +51,7 @@ const DECAY = String.raw`w \leftarrow w - \eta\, \lambda\, w,\quad `;
 export abstract class Optimizer {
   readonly name: string;
   private rate: LearningRate;
-  private steps = 0;
+  private steps: number;
   private counter: Variable | null = null;
   private readonly common: CommonOptions;
   private readonly slots = new Map<Variable, Map<string, Variable>>();
@@ -67,6 +67,7 @@ export abstract class Optimizer {
   ) {
     this.common = commonOptions(rest);
     this.name = name ?? autoName(className);
+    this.steps = restoredState(`${this.name}/iteration`, [], null)?.[0] ?? 0;
     this.rate =
       typeof learningRate === 'number'
         ? startValue(`${className}/learningRate`, 'learningRate', learningRate)
@@ -119,7 +120,10 @@ export abstract class Optimizer {
     if (this.common.useEma) {
       for (const [gradient, variable] of gradientsAndVariables) if (gradient === null) this.moveAverage(variable);
     }
-    hostEffect(() => this.steps++);
+    hostEffect(() => {
+      this.steps++;
+      context.tracer?.optimizerStepped?.(this.name, this.steps);
+    });
   }
 
   /** As `applyGradients`, from two lists. */
@@ -184,17 +188,24 @@ export abstract class Optimizer {
     if (own === undefined) this.slots.set(variable, (own = new Map()));
     let slot = own.get(name);
     if (slot === undefined) {
-      const first = fromData(allocate(variable.dtype, variable.size).fill(initial), variable.shape, variable.dtype);
-      slot = new Variable(first, {
-        name: `${variable.path.replaceAll('/', '_')}_${name}`,
-        trainable: false,
-        traced: false,
-      });
-      first.dispose();
-      slot.path = `${this.name}/${slot.name}`;
+      slot = this.newSlot(variable, name, initial);
       own.set(name, slot);
       this.slotList.push(slot);
     }
+    return slot;
+  }
+
+  private newSlot({ path, dtype, shape, size }: Variable, name: string, initial: number): Variable {
+    const slotName = `${path.replaceAll('/', '_')}_${name}`;
+    const slotPath = `${this.name}/${slotName}`;
+    const numbers = allocate(dtype, size).fill(initial);
+    const restored = restoredState(slotPath, shape, null);
+    if (restored !== null) numbers.set(restored);
+    const first = fromData(numbers, shape, dtype);
+    const slot = new Variable(first, { name: slotName, trainable: false, traced: false, slot: true });
+    first.dispose();
+    slot.path = slotPath;
+    context.tracer?.slotChanged?.(slot);
     return slot;
   }
 

@@ -17,7 +17,7 @@ import { Run } from '../run';
 import { type Budget, ScriptMemory } from '../timeline';
 
 export interface LocalOptions {
-  readonly pins?: Readonly<Record<string, readonly number[]>>;
+  readonly pins?: Readonly<Record<string, ArrayLike<number>>>;
   readonly memory?: ScriptMemory;
   readonly budget?: Budget;
   /** Called after each training step. */
