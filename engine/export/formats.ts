@@ -6,12 +6,14 @@ import { csvFormat, historyJsonFormat } from './history';
 import { npzFormat } from './npz';
 import { onnxFormat } from './onnx/onnxFormat';
 import { safetensorsFormat } from './safetensors';
+import { tfjsFormat } from './tfjs/tfjsFormat';
 
 export const formats: readonly Format[] = [
   safetensorsFormat,
   npzFormat,
   h5Format,
   onnxFormat,
+  tfjsFormat,
   csvFormat,
   historyJsonFormat,
 ];

@@ -1,23 +1,14 @@
 /**
  * Arrays of NumPy in one file: a zip archive of `.npy` files, as `numpy.savez` writes it. A file from
- * outside is hostile: its sizes are checked before anything is unpacked, and the unpacked ones again.
+ * outside is hostile (see `zip.ts`).
  */
-import {
-  configure,
-  type Entry,
-  type FileEntry,
-  Uint8ArrayReader,
-  Uint8ArrayWriter,
-  ZipReader,
-  ZipWriter,
-} from '@zip.js/zip.js/lib/zip-core-native.js';
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
 import type { Format } from './format';
 import { kerasLines, printLines, quoted, torchLines } from './loading';
 import { readNpy, writeNpy } from './npy';
 import { shorten } from './strictJson';
 import { hasLoneSurrogate, type NamedTensor, WeightsFileError, type WeightsFile } from './weightsFile';
-
-configure({ useWebWorkers: false });
+import { unzip } from './zip';
 
 export const npzFormat: Format = {
   id: 'npz',
@@ -46,9 +37,6 @@ const FORMAT = 'npz';
 const SUFFIX = '.npy';
 /** Where our own notes are: a name that no variable has, and text that NumPy does not read as an array. */
 const NOTES = '__metadata__.json';
-/** What an archive may unpack to: as much as the largest file that is opened. */
-const MAX_BYTES = 512 * 2 ** 20;
-const MAX_ARRAYS = 100_000;
 /** Zip has no time zone; a fixed date makes equal weights equal files. */
 const DATE = new Date(1980, 0, 1);
 
@@ -71,39 +59,18 @@ export async function writeNpz(
 
 /** Reads a whole archive, or throws `WeightsFileError` and gives nothing. */
 export async function readNpz(file: Uint8Array): Promise<WeightsFile> {
-  const zip = new ZipReader(new Uint8ArrayReader(file), { checkSignature: true, strictness: 'strict' });
-  const entries = await guarded(() => zip.getEntries());
-  const arrays = entries.filter(({ directory }) => !directory);
-  const notes = arrays.find(({ filename }) => filename === NOTES);
-  checkSizes(arrays);
+  const arrays = await unzip(file, '.npz', refuse);
+  const notes = arrays.find(({ name }) => name === NOTES);
   const names = new Set<string>();
   const tensors: NamedTensor[] = [];
-  for (const entry of arrays) {
-    if (entry === notes) continue;
-    if (!entry.filename.endsWith(SUFFIX)) refuse(`holds ${shorten(entry.filename)}, which is no ${SUFFIX} file`);
-    const name = entry.filename.slice(0, -SUFFIX.length);
+  for (const array of arrays) {
+    if (array === notes) continue;
+    if (!array.name.endsWith(SUFFIX)) refuse(`holds ${shorten(array.name)}, which is no ${SUFFIX} file`);
+    const name = array.name.slice(0, -SUFFIX.length);
     checkName(name, names);
-    tensors.push(readNpy(name, await unpack(entry)));
+    tensors.push(readNpy(name, await array.unpack()));
   }
-  return { tensors, metadata: notes === undefined ? {} : readNotes(await unpack(notes)) };
-}
-
-async function unpack(entry: Entry): Promise<Uint8Array> {
-  if (entry.encrypted) refuse(`${shorten(entry.filename)} is encrypted`);
-  const size = entry.uncompressedSize;
-  const bytes = await guarded(() => (entry as FileEntry).getData(new Uint8ArrayWriter(size)));
-  if (bytes.length !== size) {
-    refuse(
-      `${shorten(entry.filename)} says it has ${size} bytes and has ${bytes.length}; the file is damaged: get it again`,
-    );
-  }
-  return bytes;
-}
-
-function checkSizes(entries: readonly Entry[]): void {
-  if (entries.length > MAX_ARRAYS) refuse(`holds ${entries.length} arrays, at most ${MAX_ARRAYS} are read`);
-  const bytes = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
-  if (bytes > MAX_BYTES) refuse(`unpacks to ${bytes} bytes, at most ${MAX_BYTES} are read`);
+  return { tensors, metadata: notes === undefined ? {} : readNotes(await notes.unpack()) };
 }
 
 function checkName(name: string, taken: Set<string>): void {
@@ -127,16 +94,6 @@ function readNotes(bytes: Uint8Array): Record<string, string> {
     return refuse(`${NOTES} holds something else than text`);
   }
   return Object.fromEntries(entries) as Record<string, string>;
-}
-
-/** The archive's own complaints, in our words. */
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return refuse(`the archive is not whole (${shorten(why)}); the file is damaged or no .npz: get it again`);
-  }
 }
 
 function refuse(why: string): never {

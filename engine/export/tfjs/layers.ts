@@ -1,0 +1,134 @@
+/** The one list of layers that TensorFlow.js has, and what of Keras 3 it cannot say. https://js.tensorflow.org/api/latest */
+import type { Config } from '../../keras/config';
+
+export interface Kind {
+  /** Why it cannot be written when it is set like this, for inputs of this rank; null where it can. */
+  readonly refuses?: (config: Config, rank: number) => string | null;
+  /** Another layer that does the same, where TensorFlow.js would not take this one. */
+  readonly instead?: (config: Config, rank: number) => { readonly class_name: string; readonly config: Config } | null;
+  /** Names of weights that are others there. */
+  readonly weights?: Readonly<Record<string, string>>;
+}
+
+const plain: Kind = {};
+
+/** Only what has this value can be written. */
+function only(key: string, value: unknown, why: string): Kind {
+  return { refuses: (config) => (String(config[key] ?? value) === String(value) ? null : why) };
+}
+
+const globalPool = only('keepdims', false, 'TensorFlow.js drops the axes that are pooled; put a Reshape behind it');
+const gru = only('reset_after', false, 'TensorFlow.js has only GRUs with `resetAfter: false`');
+
+export const layerKinds: Readonly<Record<string, Kind>> = {
+  Activation: plain,
+  Add: plain,
+  Average: plain,
+  AveragePooling1D: plain,
+  AveragePooling2D: plain,
+  BatchNormalization: {
+    refuses: ({ axis }, rank) => {
+      if (rank > 4) return 'TensorFlow.js normalizes up to rank 4';
+      // Its kernel takes the moving mean for that of the last axis, whatever shape it has.
+      return axis === -1 || axis === rank - 1 ? null : 'TensorFlow.js normalizes along the last axis only';
+    },
+  },
+  Concatenate: plain,
+  Conv1D: {
+    refuses: ({ groups, padding }) => {
+      if (padding === 'causal') return 'TensorFlow.js has no causal padding';
+      return groups === 1 ? null : 'TensorFlow.js has no groups';
+    },
+  },
+  Conv2D: only('groups', 1, 'TensorFlow.js has no groups'),
+  Conv2DTranspose: {
+    refuses: ({ output_padding: added = null, dilation_rate: dilations }) => {
+      if (added !== null) return 'TensorFlow.js has no output padding';
+      return String(dilations) === '1,1' ? null : 'TensorFlow.js has no dilated transposed convolution';
+    },
+  },
+  Dense: plain,
+  DepthwiseConv2D: { weights: { kernel: 'depthwise_kernel' } },
+  Dropout: plain,
+  Embedding: plain,
+  Flatten: {
+    instead: ({ name, trainable, dtype }, rank) => {
+      // Its Flatten wants something to flatten.
+      if (rank > 2) return null;
+      return { class_name: 'Reshape', config: { name, trainable, dtype, target_shape: [-1] } };
+    },
+  },
+  GlobalAveragePooling1D: globalPool,
+  GlobalAveragePooling2D: globalPool,
+  GlobalMaxPooling1D: globalPool,
+  GlobalMaxPooling2D: globalPool,
+  GRU: gru,
+  InputLayer: plain,
+  LayerNormalization: plain,
+  LSTM: plain,
+  Maximum: plain,
+  MaxPooling1D: plain,
+  MaxPooling2D: plain,
+  Minimum: plain,
+  Multiply: plain,
+  Permute: plain,
+  RepeatVector: plain,
+  Rescaling: plain,
+  Reshape: plain,
+  RNN: plain,
+  SimpleRNN: plain,
+};
+
+/** Cells that an RNN layer may hold. */
+export const cellKinds: Readonly<Record<string, Kind>> = { GRUCell: gru, LSTMCell: plain, SimpleRNNCell: plain };
+
+const insideOnly = 'TensorFlow.js has cells only inside of an RNN layer';
+
+/** Layers that TensorFlow.js does not have, or not in files. */
+export const notWritten: Readonly<Record<string, string>> = {
+  GRUCell: insideOnly,
+  Layer: 'what layers are made of, no layer by itself',
+  LSTMCell: insideOnly,
+  MultiHeadAttention: 'TensorFlow.js cannot give a layer from a file its query, value and key',
+  SimpleRNNCell: insideOnly,
+  Subtract: 'TensorFlow.js has no such layer; multiply by −1 and add',
+};
+
+/** Keras' functions that TensorFlow.js has, by its names. Its `hardSigmoid` is another one, with slope 0.2. */
+export const activationNames: Readonly<Record<string, string>> = {
+  elu: 'elu',
+  gelu: 'gelu',
+  linear: 'linear',
+  log_softmax: 'log_softmax',
+  mish: 'mish',
+  relu: 'relu',
+  relu6: 'relu6',
+  selu: 'selu',
+  sigmoid: 'sigmoid',
+  silu: 'swish',
+  softmax: 'softmax',
+  softplus: 'softplus',
+  softsign: 'softsign',
+  tanh: 'tanh',
+};
+
+/** Initializers by TensorFlow.js' names; it begins with zeros where it has none, since the weights come with the file. */
+export const initializerNames: Readonly<Record<string, string>> = {
+  Constant: 'Constant',
+  GlorotNormal: 'GlorotNormal',
+  GlorotUniform: 'GlorotUniform',
+  HeNormal: 'HeNormal',
+  HeUniform: 'HeUniform',
+  Identity: 'Identity',
+  LecunNormal: 'LeCunNormal',
+  LecunUniform: 'LeCunUniform',
+  Ones: 'Ones',
+  Orthogonal: 'Orthogonal',
+  RandomNormal: 'RandomNormal',
+  RandomUniform: 'RandomUniform',
+  TruncatedNormal: 'TruncatedNormal',
+  VarianceScaling: 'VarianceScaling',
+  Zeros: 'Zeros',
+};
+
+export const constraintNames: readonly string[] = ['MaxNorm', 'MinMaxNorm', 'NonNeg', 'UnitNorm'];
