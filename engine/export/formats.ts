@@ -3,6 +3,7 @@ import type { FormatInfo } from '../protocol';
 import type { Format } from './format';
 import { h5Format } from './h5/h5';
 import { csvFormat, historyJsonFormat } from './history';
+import { jsonFormat } from './json';
 import { npzFormat } from './npz';
 import { onnxFormat } from './onnx/onnxFormat';
 import { safetensorsFormat } from './safetensors';
@@ -14,6 +15,7 @@ export const formats: readonly Format[] = [
   h5Format,
   onnxFormat,
   tfjsFormat,
+  jsonFormat,
   csvFormat,
   historyJsonFormat,
 ];

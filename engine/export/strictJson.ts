@@ -13,9 +13,12 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
 const SPACE = /[ \t\n\r]*/y;
 
-/** Parses the whole of `text`. Throws `StrictJsonError` that says what was expected at which character. */
-export function parseStrictJson(text: string, maxDepth: number): StrictJson {
-  return new Parser(text, maxDepth).whole();
+/**
+ * Parses the whole of `text`. Throws `StrictJsonError` that says what was expected at which character. With `large`,
+ * numbers with a point or an exponent may be beyond the integers that a number holds exactly.
+ */
+export function parseStrictJson(text: string, maxDepth: number, { large = false } = {}): StrictJson {
+  return new Parser(text, maxDepth, large).whole();
 }
 
 class Parser {
@@ -24,6 +27,7 @@ class Parser {
   constructor(
     private readonly text: string,
     private readonly maxDepth: number,
+    private readonly large: boolean,
   ) {}
 
   whole(): StrictJson {
@@ -89,7 +93,8 @@ class Parser {
   private number(): number {
     const token = this.token(NUMBER, 'expected a value');
     const value = Number(token);
-    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    const exact = !this.large || /^-?\d+$/.test(token);
+    if (exact && Number.isInteger(value) && !Number.isSafeInteger(value)) {
       this.fail(`the number ${shorten(token)} is too large`, this.at - token.length);
     }
     if (!Number.isFinite(value)) this.fail(`the number ${shorten(token)} is too large`, this.at - token.length);
