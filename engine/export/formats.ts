@@ -1,5 +1,6 @@
 /** The list of formats: one line a format, and the only one. */
 import type { FormatInfo } from '../protocol';
+import { pytorchFormat } from './code/pytorch';
 import type { Format } from './format';
 import { h5Format } from './h5/h5';
 import { csvFormat, historyJsonFormat } from './history';
@@ -16,6 +17,7 @@ export const formats: readonly Format[] = [
   onnxFormat,
   tfjsFormat,
   jsonFormat,
+  pytorchFormat,
   csvFormat,
   historyJsonFormat,
 ];

@@ -47,4 +47,4 @@ export type Command =
 
 export type CommandType = Command['type'];
 export type BackendName = 'cpu' | 'webgpu';
-export type WeightFormat = 'safetensors' | 'npz' | 'h5' | 'onnx' | 'tfjs' | 'csv' | 'historyJson' | 'json';
+export type WeightFormat = 'safetensors' | 'npz' | 'h5' | 'onnx' | 'tfjs' | 'csv' | 'historyJson' | 'json' | 'pytorch';
