@@ -68,7 +68,7 @@ function callOf(g: GraphBuilder, call: LayerCall, given: ReadonlyMap<KerasTensor
   const options = mapSymbols(call.options, (symbol) => given.get(symbol)) as Record<string, unknown>;
   const inputs = symbolsIn(call.inputs).map((symbol) => given.get(symbol)!);
   if (layer instanceof Model) {
-    allowOptions({ layer, config: {}, inputs, options }, 'training');
+    allowOptions({ layer, config: {}, inputs, options });
     return outputsOf(g, layer, inputs);
   }
   const translate = layerTranslations[layer.className];
@@ -79,9 +79,6 @@ function callOf(g: GraphBuilder, call: LayerCall, given: ReadonlyMap<KerasTensor
     options,
   };
   if (translate === undefined) return refuseLayer(site, 'this kind of layer has no translation into ONNX');
-  if (call.options.training === true && layer.nonTrainableVariables.length > 0) {
-    refuseLayer(site, 'it is called with `training`, and a graph only predicts');
-  }
   const names = [translate(g, site)].flat();
   return specOf(call, given).map(({ shape, dtype }, i) => new Value(names[i], openBatch(shape), dtype));
 }

@@ -31,7 +31,7 @@ export class WireError extends Error {
 }
 
 /** Messages of fields that say nothing would keep a reader busy for minutes. */
-const MOST_FIELDS = 10_000_000;
+const MOST_FIELDS = 5_000_000;
 
 /** One file, and how much of it was read. */
 export class Wire {

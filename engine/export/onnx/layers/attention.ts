@@ -6,16 +6,7 @@ const FAR_BELOW = -3e38;
 
 /** softmax(Q Kᵀ / √keyDim) V in several heads, with the layer's own einsums. */
 export const multiHeadAttention: Translation = (g, site) => {
-  allowOptions(
-    site,
-    'attentionMask',
-    'queryMask',
-    'valueMask',
-    'keyMask',
-    'useCausalMask',
-    'returnAttentionScores',
-    'training',
-  );
+  allowOptions(site, 'attentionMask', 'queryMask', 'valueMask', 'keyMask', 'useCausalMask', 'returnAttentionScores');
   const [query, value, key = value] = site.inputs.map(({ name }) => name);
   const { dtype } = site.layer;
   const [toQuery, toKey, toValue, out] = projectionsOf(g, site);

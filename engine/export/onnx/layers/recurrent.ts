@@ -19,7 +19,7 @@ import {
 import { cellSite, cellSteps } from './cells';
 
 export const recurrent: Translation = (g, site) => {
-  allowOptions(site, 'mask', 'initialState', 'training');
+  allowOptions(site, 'mask', 'initialState');
   const { cell } = site.layer as RNN;
   if (cellSteps[cell.className] === undefined) refuseLayer(site, `its cell is a ${cell.className}`);
   if (site.config.stateful === true) refuseLayer(site, 'it goes on from the last call, and a graph has no memory');
