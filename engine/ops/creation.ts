@@ -4,6 +4,7 @@ import type { DType } from '../tensor/dtype';
 import { ShapeError } from '../tensor/errors';
 import { formatShape, type Shape, sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
+import { demandDType, demandList } from './families/options';
 import { defineComposite } from './composite';
 import type { Parameter, Sample } from './op';
 import { broadcastTo } from './shapes/broadcastTo';
@@ -32,6 +33,7 @@ export const constant = defineComposite(
     differentiable: false,
     evaluate: ([tensor], { shape }: { readonly shape: Shape | null }): Tensor => {
       if (shape === null) return tensor;
+      demandList('constant', 'a shape', shape);
       if (tensor.size === 1 && sizeOf(shape) !== 1) return broadcastTo(reshape(tensor, []), shape);
       if (tensor.size === sizeOf(shape)) return reshape(tensor, shape);
       throw new ShapeError(`constant: shape ${formatShape(shape)} wants ${sizeOf(shape)} elements, got ${tensor.size}`);
@@ -81,6 +83,7 @@ function filled(name: 'zeros' | 'ones', value: number) {
       formula: `y_i = ${value}`,
       differentiable: false,
       evaluate: (_, { shape, dtype }: { readonly shape: Shape; readonly dtype: DType }): Tensor => {
+        demandDType(name, dtype);
         if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
           throw new ShapeError(`${name}: expected whole sizes of 0 or more, got ${formatShape([shape].flat())}`);
         }
@@ -107,8 +110,10 @@ function filledLike(name: string, tfName: string, value: number) {
       doc: `A tensor of ${value === 0 ? 'zeros' : 'ones'} in the shape of another.`,
       formula: `y_i = ${value}`,
       differentiable: false,
-      evaluate: ([x], { dtype }: { readonly dtype: DType | null }): Tensor =>
-        fill(x.shape, value, { dtype: dtype ?? x.dtype }),
+      evaluate: ([x], { dtype }: { readonly dtype: DType | null }): Tensor => {
+        demandDType(name, dtype ?? x.dtype);
+        return fill(x.shape, value, { dtype: dtype ?? x.dtype });
+      },
       samples: (): Sample<{ readonly dtype: DType | null }>[] => [
         { inputs: [{ shape: [2, 3] }], attributes: { dtype: null } },
         { inputs: [{ shape: [2], dtype: 'int32' }], attributes: { dtype: 'float32' } },

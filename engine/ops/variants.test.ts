@@ -4,10 +4,10 @@ import { cpuBackend } from '../backends/cpu/cpuBackend';
 import { withBackend } from '../tensor/activeBackend';
 import type { Backend } from '../tensor/backend';
 import type { DType, TypedArray } from '../tensor/dtype';
-import { DTypeError, ShapeError, ValueError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { difference } from '../testing/close';
+import { faultOf } from '../testing/errors';
 import { sampleData, tensorOn } from '../testing/samples';
 import { sharedWebgpuBackend } from '../testing/webgpu';
 import { type AnyComposite, type AnyOp, catalogue, composites, evaluate } from './catalogue';
@@ -158,14 +158,6 @@ function outcomeOn(backend: Backend, op: AnyOp | AnyComposite, sample: Sample, d
   } catch (error) {
     return { error: error as Error };
   }
-}
-
-/** What is wrong with an error: a person must read from it whose it is and what to change. */
-function faultOf(op: AnyOp | AnyComposite, { name, message, stack }: Error): string | null {
-  const kinds = [ShapeError, DTypeError, ValueError].map((kind) => kind.name);
-  const owner = 'evaluate' in op ? /^[a-zA-Z0-9.]+: / : new RegExp(`^${op.name}: `);
-  if (!kinds.includes(name)) return `throws ${stack}`;
-  return owner.test(message) ? null : `throws without naming the op: ${message}`;
 }
 
 interface Compared {

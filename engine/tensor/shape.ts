@@ -65,8 +65,8 @@ export function normalizeAxis(op: string, axis: number, rank: number): number {
 /** Sorted, unique, non-negative axes; null or undefined means all of them. */
 export function normalizeAxes(op: string, axis: number | readonly number[] | null | undefined, rank: number): number[] {
   if (axis === null || axis === undefined) return Array.from({ length: rank }, (_, i) => i);
-  if (typeof axis === 'number') return [normalizeAxis(op, axis, rank)];
-  const axes = axis.map((one) => normalizeAxis(op, one, rank));
+  if (!Array.isArray(axis)) return [normalizeAxis(op, axis as number, rank)];
+  const axes = axis.map((one: number) => normalizeAxis(op, one, rank));
   if (new Set(axes).size !== axes.length) throw new ValueError(`${op}: axis ${formatShape(axis)} names an axis twice`);
   return axes.sort((a, b) => a - b);
 }

@@ -63,7 +63,7 @@ export function walkBand(band: Band, use: (element: number, place: number) => vo
 /** `k` as the pair that ops carry. Throws `ValueError` unless it is a whole number or two in order. */
 export function diagonalPair(op: string, k: Diagonals): readonly [number, number] {
   const pair = typeof k === 'number' ? ([k, k] as const) : k;
-  if (pair.length !== 2 || !pair.every(Number.isInteger) || pair[0] > pair[1]) {
+  if (!Array.isArray(pair) || pair.length !== 2 || !pair.every(Number.isInteger) || pair[0] > pair[1]) {
     throw new ValueError(`${op}: expected k as a whole number or two of them in order, got ${JSON.stringify(k)}`);
   }
   return pair;

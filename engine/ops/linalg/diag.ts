@@ -4,7 +4,7 @@ import { ShapeError, ValueError } from '../../tensor/errors';
 import { formatShape, type Shape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { type Align, type Band, bandOf, diagonalPair, type Diagonals, walkBand } from '../families/band';
-import { demandHeld } from '../families/optionNumber';
+import { demandHeld } from '../families/options';
 import { defineOp } from '../op';
 import { diagWgsl } from '../wgsl/band';
 import { diagPart } from './diagPart';
@@ -104,6 +104,11 @@ function bandFor(shape: Shape, { k, numRows, numCols, align }: DiagAttributes): 
   if (!fine) {
     const expected = number === 1 ? 'at least one axis' : `[…, ${number}, length] for ${number} diagonals`;
     throw new ShapeError(`diag: expected ${expected}, got shape ${formatShape(shape)}`);
+  }
+  for (const [name, size] of Object.entries({ numRows, numCols })) {
+    if (!Number.isInteger(size) || size < -1) {
+      throw new ValueError(`diag: expected ${name} as a whole number, or -1, got ${String(size)}`);
+    }
   }
   const longest = shape[shape.length - 1];
   const least = [longest - Math.min(upper, 0), longest + Math.max(lower, 0)];

@@ -10,7 +10,7 @@ import {
   type Diagonals,
   walkBand,
 } from '../families/band';
-import { demandHeld } from '../families/optionNumber';
+import { demandHeld } from '../families/options';
 import { defineOp } from '../op';
 import { diagPartWgsl } from '../wgsl/band';
 import { diag } from './diag';

@@ -2,6 +2,7 @@ import type { CpuOperand } from '../../tensor/backend';
 import type { DType } from '../../tensor/dtype';
 import { ShapeError } from '../../tensor/errors';
 import { formatShape, type Shape } from '../../tensor/shape';
+import { demandDType, demandList } from '../families/options';
 import { defineOp } from '../op';
 import { generateWgsl } from '../wgsl/move';
 import { wgslType } from '../wgsl/thread';
@@ -35,6 +36,7 @@ export const eye = defineOp(
     derivatives: [],
     elementwise: false,
     infer: (_, { shape, dtype }: EyeAttributes) => {
+      demandDType('eye', dtype);
       if (!shape.every((size) => Number.isInteger(size) && size >= 0)) {
         throw new ShapeError(`eye: expected whole sizes of 0 or more, got ${formatShape(shape)}`);
       }
@@ -63,6 +65,8 @@ export const eye = defineOp(
     ],
   },
   (run) =>
-    (numRows: number, { numColumns, batchShape, dtype = 'float32' }: EyeOptions = {}) =>
-      run([], { shape: [...(batchShape ?? []), numRows, numColumns ?? numRows], dtype }),
+    (numRows: number, { numColumns, batchShape, dtype = 'float32' }: EyeOptions = {}) => {
+      demandList('eye', 'batchShape', batchShape ?? []);
+      return run([], { shape: [...(batchShape ?? []), numRows, numColumns ?? numRows], dtype });
+    },
 );

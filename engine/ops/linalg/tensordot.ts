@@ -2,6 +2,7 @@ import type { TensorLike } from '../../tensor/convert';
 import { ShapeError, ValueError } from '../../tensor/errors';
 import { formatShape, normalizeAxis, sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
+import { demandList } from '../families/options';
 import { defineComposite } from '../composite';
 import { reshape } from '../shapes/reshape';
 import { transpose } from '../shapes/transpose';
@@ -56,9 +57,13 @@ export const tensordot = defineComposite(
 
 function contracted(a: Tensor, b: Tensor, axes: TensordotAxes): [number[], number[]] {
   const shapes = `${formatShape(a.shape)} and ${formatShape(b.shape)}`;
+  if (typeof axes !== 'number') demandList('tensordot', 'axes', axes);
   const pair = typeof axes === 'number' ? lastAndFirst(a, b, axes, shapes) : axes.map((one) => [one].flat());
+  if (pair.length !== 2) {
+    throw new ValueError(`tensordot: expected axes of a and of b, got ${JSON.stringify(axes)}`);
+  }
   const [inA, inB] = pair.map((list, i) => list.map((axis) => normalizeAxis('tensordot', axis, [a, b][i].rank)));
-  if (pair.length !== 2 || inA.length !== inB.length || [inA, inB].some((one) => new Set(one).size !== one.length)) {
+  if (inA.length !== inB.length || [inA, inB].some((one) => new Set(one).size !== one.length)) {
     throw new ValueError(`tensordot: expected as many axes of a as of b, each once, got ${JSON.stringify(axes)}`);
   }
   if (inA.some((axis, i) => a.shape[axis] !== b.shape[inB[i]])) {

@@ -4,6 +4,7 @@ import { isFloat } from '../../tensor/dtype';
 import { DTypeError, ShapeError, ValueError } from '../../tensor/errors';
 import { broadcastShapes, formatShape, sameShape, type Shape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
+import { demandList } from '../families/options';
 import { defineComposite } from '../composite';
 import { greaterEqual } from '../elementwise/greaterEqual';
 import { multiply } from '../elementwise/multiply';
@@ -66,11 +67,14 @@ function dropped(x: Tensor, rate: number, noiseShape: NoiseShape, source: Stream
 }
 
 function noiseSizes(shape: Shape, noiseShape: readonly (number | null)[]): Shape {
+  demandList('dropout', 'noiseShape', noiseShape);
   const sizes =
     noiseShape.length === shape.length
       ? noiseShape.map((size, axis) => size ?? shape[axis])
       : noiseShape.map((size) => size ?? NaN);
-  const fine = sizes.every((size) => size >= 0) && sameShape(broadcastShapes('dropout', shape, sizes), shape);
+  const fine =
+    sizes.every((size) => Number.isInteger(size) && size >= 0) &&
+    sameShape(broadcastShapes('dropout', shape, sizes), shape);
   if (!fine) {
     throw new ShapeError(`dropout: noiseShape ${formatShape(sizes)} does not broadcast to ${formatShape(shape)}`);
   }

@@ -1,10 +1,10 @@
 /** What the ops that draw random numbers have in common. */
 import { type Seed, type Stream, streamFor, type StreamSource } from '../../random/streams';
 import type { CpuOperand, WgslProgram } from '../../tensor/backend';
-import type { TensorLike } from '../../tensor/convert';
+import { convert, type TensorLike } from '../../tensor/convert';
 import { type DType, isFloat } from '../../tensor/dtype';
 import { DTypeError, ShapeError } from '../../tensor/errors';
-import { formatShape, type Shape } from '../../tensor/shape';
+import { broadcastShapes, formatShape, type Shape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { add } from '../elementwise/add';
 import { multiply } from '../elementwise/multiply';
@@ -101,7 +101,10 @@ export function normalOp(
     const drawn = (center: number, width: number) =>
       draw(op, () => streamFor(name, seed), { shape, dtype, mean: center, stddev: width });
     if (typeof mean === 'number' && typeof stddev === 'number') return drawn(mean, stddev);
-    return add(multiply(drawn(0, 1), stddev), mean);
+    const [width, center] = [stddev, mean].map((one) => convert(one, dtype, name));
+    const alone = drawn(0, 1);
+    for (const one of [width, center]) broadcastShapes(name, alone.shape, one.shape);
+    return add(multiply(alone, width), center);
   };
   return Object.assign(of, { op });
 }

@@ -5,6 +5,7 @@ import type { DType } from '../../tensor/dtype';
 import { ValueError } from '../../tensor/errors';
 import type { Shape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
+import { demandHeld } from '../families/options';
 import { defineOp } from '../op';
 import { floatBits } from '../wgsl/math';
 import { randomWgsl } from '../wgsl/random';
@@ -104,6 +105,10 @@ export function uniformFrom(
 ): Tensor {
   if (dtype === 'int32' && maxval === null) {
     throw new ValueError('randomUniform: must specify maxval for integer dtype int32');
+  }
+  if (dtype !== 'int32') {
+    demandHeld('randomUniform', 'minval', minval, dtype);
+    demandHeld('randomUniform', 'maxval', maxval ?? 1, dtype);
   }
   return draw(randomUniform.op, source, { shape, dtype, minval, maxval: maxval ?? 1 });
 }

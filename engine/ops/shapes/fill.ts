@@ -3,7 +3,7 @@ import { type DType } from '../../tensor/dtype';
 import { ShapeError } from '../../tensor/errors';
 import { formatShape, type Shape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
-import { demandHeld } from '../families/optionNumber';
+import { demandDType, demandHeld } from '../families/options';
 import { defineOp } from '../op';
 import { generateWgsl, wordOf } from '../wgsl/move';
 import { wgslType } from '../wgsl/thread';
@@ -24,6 +24,7 @@ export const fill = defineOp(
       if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
         throw new ShapeError(`fill: expected whole sizes of 0 or more, got ${formatShape([shape].flat())}`);
       }
+      demandDType('fill', dtype);
       demandHeld('fill', 'a value', value, dtype);
       return [{ shape, dtype }];
     },

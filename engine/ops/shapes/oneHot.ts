@@ -3,6 +3,7 @@ import { convert, type TensorLike } from '../../tensor/convert';
 import type { DType } from '../../tensor/dtype';
 import { DTypeError, ValueError } from '../../tensor/errors';
 import { formatShape, normalizeAxis, sizeOf } from '../../tensor/shape';
+import { demandDType, demandHeld } from '../families/options';
 import { defineOp } from '../op';
 import { oneHotWgsl } from '../wgsl/pick';
 
@@ -42,7 +43,10 @@ export const oneHot = defineOp(
     formula: 'y_{ij} = [k_i = j]',
     derivatives: [null],
     elementwise: false,
-    infer: ([indices], { depth, axis, dtype }: OneHotAttributes) => {
+    infer: ([indices], { depth, onValue, offValue, axis, dtype }: OneHotAttributes) => {
+      demandDType('oneHot', dtype);
+      demandHeld('oneHot', 'onValue', onValue, dtype);
+      demandHeld('oneHot', 'offValue', offValue, dtype);
       if (indices.dtype !== 'int32') {
         throw new DTypeError(`oneHot: expected int32 indices, got ${indices.dtype} ${formatShape(indices.shape)}`);
       }

@@ -4,7 +4,7 @@ import { ShapeError, ValueError } from '../../tensor/errors';
 import { formatShape, stridesOf } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { add } from '../elementwise/add';
-import { demandHeld } from '../families/optionNumber';
+import { demandHeld, demandList } from '../families/options';
 import { copyStrided } from '../families/strided';
 import { copyByTables } from '../families/tables';
 import { defineOp } from '../op';
@@ -52,6 +52,7 @@ export const pad = defineOp(
     derivativeText: (_, __, ___, { mode }: PadAttributes) => (mode === 'CONSTANT' ? '1' : null),
     elementwise: false,
     infer: ([x], { paddings, mode, value }: PadAttributes) => {
+      demandList('pad', 'paddings', paddings);
       demandHeld('pad', 'constantValues', value, x.dtype);
       return [inferPad(x, paddings, mode)];
     },
@@ -155,8 +156,10 @@ function fold(mode: Mode): (dy: Tensor, padding: readonly number[], axis: number
 }
 
 function inferPad({ shape, dtype }: TensorSpec, paddings: Paddings, mode: Mode): TensorSpec {
-  const fine = paddings.every((one) => one.length === 2 && one.every((n) => Number.isInteger(n) && n >= 0));
-  const got = () => `[${paddings.map(formatShape).join(', ')}]`;
+  const fine = paddings.every(
+    (one) => Array.isArray(one) && one.length === 2 && one.every((n) => Number.isInteger(n) && n >= 0),
+  );
+  const got = () => JSON.stringify(paddings).replaceAll(',', ', ');
   if (paddings.length !== shape.length || !fine) {
     throw new ShapeError(`pad: expected [before, after] for each axis of ${formatShape(shape)}, got ${got()}`);
   }

@@ -1,7 +1,7 @@
 import type { CpuOperand } from '../../tensor/backend';
 import type { DType } from '../../tensor/dtype';
 import { DTypeError, ValueError } from '../../tensor/errors';
-import { demandHeld } from '../families/optionNumber';
+import { demandDType, demandHeld } from '../families/options';
 import { defineOp } from '../op';
 import { floatBits } from '../wgsl/math';
 import { generateWgsl } from '../wgsl/move';
@@ -37,6 +37,7 @@ export const range = defineOp(
     derivatives: [],
     elementwise: false,
     infer: (_, { start, delta, count, dtype }: RangeAttributes) => {
+      demandDType('range', dtype);
       if (dtype === 'bool') throw new DTypeError('range: expected a number dtype, got bool');
       demandHeld('range', 'start', start, dtype);
       demandHeld('range', 'delta', delta, dtype);

@@ -2,6 +2,7 @@ import type { TensorLike } from '../../tensor/convert';
 import { ShapeError } from '../../tensor/errors';
 import { formatShape, type Shape, sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
+import { demandList } from '../families/options';
 import { defineOp } from '../op';
 
 type ReshapeAttributes = { readonly shape: Shape };
@@ -31,6 +32,7 @@ export const reshape = defineOp(
 );
 
 function resolve(from: Shape, to: Shape): Shape {
+  demandList('reshape', 'a shape', to);
   const size = sizeOf(from);
   const open = to.indexOf(-1);
   const known = to.reduce((product, one, axis) => (axis === open ? product : product * one), 1);

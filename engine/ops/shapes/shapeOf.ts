@@ -4,6 +4,7 @@ import { DTypeError, ShapeError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import type { Sample } from '../op';
+import { demandList } from '../families/options';
 import { defineComposite } from '../composite';
 
 export interface OutTypeOptions {
@@ -68,6 +69,7 @@ export const ensureShape = defineComposite(
     formula: 'y = u',
     differentiable: true,
     evaluate: ([x], { shape: expected }: EnsureAttributes): Tensor => {
+      demandList('ensureShape', 'a shape', expected);
       const fits = x.rank === expected.length && expected.every((one, axis) => one === null || one === x.shape[axis]);
       if (fits) return x;
       const wanted = expected.map((one) => one ?? 'null').join(', ');

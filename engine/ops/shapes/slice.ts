@@ -4,6 +4,7 @@ import { ShapeError } from '../../tensor/errors';
 import { formatShape, type Shape, stridesOf } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { copyStrided } from '../families/strided';
+import { demandList } from '../families/options';
 import { defineOp } from '../op';
 import { pad } from './pad';
 import { stridedWgsl } from '../wgsl/move';
@@ -52,6 +53,8 @@ export const slice = defineOp(
 );
 
 function inferSlice({ shape, dtype }: TensorSpec, { begin, size }: SliceAttributes): TensorSpec {
+  demandList('slice', 'begin', begin);
+  demandList('slice', 'size', size);
   const out = shape.map((length, axis) => (size[axis] === -1 ? length - begin[axis] : size[axis]));
   const whole = (one: number) => Number.isInteger(one) && one >= 0;
   const inside = out.every((one, axis) => whole(one) && whole(begin[axis]) && begin[axis] + one <= shape[axis]);

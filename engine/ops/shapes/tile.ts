@@ -4,6 +4,7 @@ import { ShapeError } from '../../tensor/errors';
 import { formatShape, type Shape, stridesOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { copyStrided } from '../families/strided';
+import { demandList } from '../families/options';
 import { defineOp } from '../op';
 import { reduceSum } from '../reductions/reduceSum';
 import { reshape } from './reshape';
@@ -23,6 +24,7 @@ export const tile = defineOp(
     derivativeText: () => '1',
     elementwise: false,
     infer: ([x], { multiples }: TileAttributes) => {
+      demandList('tile', 'multiples', multiples);
       if (multiples.length !== x.shape.length || !multiples.every((one) => Number.isInteger(one) && one >= 0)) {
         throw new ShapeError(
           `tile: expected one multiple for each axis of ${formatShape(x.shape)}, got ${formatShape(multiples)}`,

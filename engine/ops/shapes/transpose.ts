@@ -4,6 +4,7 @@ import { ValueError } from '../../tensor/errors';
 import { formatShape, normalizeAxes, type Shape, stridesOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { copyStrided } from '../families/strided';
+import { demandList } from '../families/options';
 import { defineOp } from '../op';
 import { stridedWgsl } from '../wgsl/move';
 
@@ -55,6 +56,7 @@ export const transpose = defineOp(
 /** Which axis of the input each axis of the result is. Throws `ValueError` unless `perm` names every axis once. */
 export function permutation(shape: Shape, perm: readonly number[] | null): readonly number[] {
   if (perm === null) return shape.map((_, axis) => shape.length - 1 - axis);
+  demandList('transpose', 'perm', perm);
   if (perm.length !== shape.length || normalizeAxes('transpose', perm, shape.length).some((axis, i) => axis !== i)) {
     throw new ValueError(`transpose: perm ${formatShape(perm)} does not name each axis of ${formatShape(shape)} once`);
   }

@@ -2,6 +2,7 @@ import type { TensorLike } from '../../../tensor/convert';
 import { ShapeError, ValueError } from '../../../tensor/errors';
 import { formatShape } from '../../../tensor/shape';
 import type { Tensor } from '../../../tensor/tensor';
+import { demandList } from '../../families/options';
 import { defineComposite } from '../../composite';
 import type { Sample } from '../../op';
 import { expandDims } from '../../shapes/expandDims';
@@ -86,6 +87,7 @@ export const conv1d = defineComposite(
 /** One number, or three with 1 for batch and channels. */
 export function alongWidth(op: string, name: string, value: number | readonly number[]): number {
   if (typeof value === 'number') return value;
+  demandList(op, name, value);
   if (value.length === 1) return value[0];
   if (value.length === 3 && value[0] === 1 && value[2] === 1) return value[1];
   throw new ValueError(

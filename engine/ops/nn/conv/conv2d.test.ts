@@ -241,9 +241,13 @@ describe('what is wrong is said', () => {
       conv(x, w, [1, 1, 1]),
       'conv2d: strides should be of length 1, 2 or 4. Received: strides=[1, 1, 1]',
     ],
-    ['no stride', conv(x, w, 0), 'conv2d: strides should be whole numbers above 0. Received: strides=[0]'],
+    ['no stride', conv(x, w, 0), 'conv2d: strides should be whole numbers from 1 to 32768. Received: strides=[0]'],
     ['of the batch', conv(x, w, [2, 1, 1, 1]), 'conv2d: expected 1 for the batch and the channels in strides'],
-    ['dilations', conv(x, w, 1, 'SAME', { dilations: -1 }), 'conv2d: dilations should be whole numbers above 0'],
+    [
+      'dilations',
+      conv(x, w, 1, 'SAME', { dilations: -1 }),
+      'conv2d: dilations should be whole numbers from 1 to 32768',
+    ],
     ['format', conv(x, w, 1, 'SAME', { dataFormat: 'NCHW' }), 'conv2d: only the NHWC tensor format is supported'],
     ['dtype', () => tf.nn.conv2d(tf.cast(tf.ones(x), 'int32'), tf.cast(tf.ones(w), 'int32'), 1, 'SAME'), 'conv2d: expected two floats of one dtype, got int32 and int32'], // prettier-ignore
   ])('%s', (_, call, message) => {

@@ -2,6 +2,7 @@ import type { TensorLike } from '../../../tensor/convert';
 import { ShapeError } from '../../../tensor/errors';
 import { formatShape, type Shape } from '../../../tensor/shape';
 import type { Tensor } from '../../../tensor/tensor';
+import { demandList } from '../../families/options';
 import { defineComposite } from '../../composite';
 import type { Sample } from '../../op';
 import type { ConvOptions } from './conv2d';
@@ -65,8 +66,11 @@ export const conv2dTranspose = defineComposite(
       { padding = 'SAME', dataFormat = 'NHWC', dilations = null }: ConvTransposeOptions = {},
     ): Tensor => {
       checkDataFormat('conv2dTranspose', dataFormat);
-      if (outputShape.length !== 4) {
-        throw new ShapeError(`conv2dTranspose: expected an output shape of 4 sizes, got ${formatShape(outputShape)}`);
+      demandList('conv2dTranspose', 'outputShape', outputShape);
+      if (outputShape.length !== 4 || !outputShape.every((one) => Number.isInteger(one) && one >= 0)) {
+        throw new ShapeError(
+          `conv2dTranspose: expected an output shape of 4 whole sizes, got ${formatShape(outputShape)}`,
+        );
       }
       return run([input, filters], {
         outputShape: [...outputShape],

@@ -99,7 +99,7 @@ describe('conv2dTranspose', () => {
     expect(() => tf.nn.conv2dTranspose(x(), w(), [1, 5, 5, 1], 2)).toThrow(
       'a convolution of [1, 5, 5, 1] by [3, 3, 1, 2] gives [1, 3, 3, 2], got [1, 2, 2, 2]',
     );
-    expect(() => tf.nn.conv2dTranspose(x(), w(), [4, 4, 1], 2)).toThrow('expected an output shape of 4 sizes');
+    expect(() => tf.nn.conv2dTranspose(x(), w(), [4, 4, 1], 2)).toThrow('expected an output shape of 4 whole sizes');
     expect(() => tf.nn.conv2dTranspose(x(), w(), [1, 4, 4, 3], 2)).toThrow('3 vs 1');
   });
 });

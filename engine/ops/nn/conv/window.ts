@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '../../../tensor/errors';
 import { formatShape } from '../../../tensor/shape';
+import { demandList } from '../../families/options';
 
 /*
  * A window that slides over the height and width of images [batch, height, width, channels]: what
@@ -92,16 +93,22 @@ export function outputShape({ batch, height, width, outChannels }: Sliding): num
   return [batch, height.output, width.output, outChannels];
 }
 
-/** Strides, dilations or a window's size by height and width. Throws unless there are 1, 2 or 4 of them, whole and above 0. */
+/** Where the taps of a window lie is counted in 32 bits. */
+const MOST = 2 ** 15;
+
+/** Strides, dilations or a window's size by height and width. Throws unless there are 1, 2 or 4 of them, whole, from 1 to 32768. */
 export function heightAndWidth(op: string, name: string, value: PerAxis): number[] {
+  if (typeof value !== 'number') demandList(op, name, value);
   const list = typeof value === 'number' ? [value] : [...value];
   if (![1, 2, 4].includes(list.length)) {
     throw new ValueError(
       `${op}: ${name} should be of length 1, 2 or 4. Received: ${name}=${formatShape(list)} of length ${list.length}`,
     );
   }
-  if (!list.every((one) => Number.isInteger(one) && one > 0)) {
-    throw new ValueError(`${op}: ${name} should be whole numbers above 0. Received: ${name}=${formatShape(list)}`);
+  if (!list.every((one) => Number.isInteger(one) && one > 0 && one <= MOST)) {
+    throw new ValueError(
+      `${op}: ${name} should be whole numbers from 1 to ${MOST}. Received: ${name}=${formatShape(list)}`,
+    );
   }
   if (list.length === 4 && (list[0] !== 1 || list[3] !== 1)) {
     throw new ValueError(
@@ -120,7 +127,7 @@ export function checkPadding(op: string, padding: unknown): Padding {
   }
   const pairs = padding as readonly (readonly number[])[];
   const isPair = (one: readonly number[]) =>
-    Array.isArray(one) && one.length === 2 && one.every((n) => Number.isInteger(n) && n >= 0);
+    Array.isArray(one) && one.length === 2 && one.every((n) => Number.isInteger(n) && n >= 0 && n <= MOST);
   if (pairs.length !== 4 || !pairs.every(isPair)) {
     throw new ValueError(
       `${op}: expected explicit padding [[0, 0], [top, bottom], [left, right], [0, 0]], got ${JSON.stringify(padding)}`,
