@@ -64,6 +64,22 @@ print(again.call([[3, 4]]).array(), layers.Dense.fromConfig(model.layers[1].getC
     ).toEqual(['[null, 1] [[3]] true', '[[7]] 1']);
   });
 
+  it('prints a summary where the script prints, or gives it to a function of the script', async () => {
+    expect(
+      await printsOf(`const model = new tf.keras.Sequential([tf.keras.Input({ shape: [4, 4, 1] }),
+  new tf.keras.layers.Conv2D(2, 3), new tf.keras.layers.Flatten()]);
+print(model.summary());
+model.summary({ printFn: (table) => print(table.split('\\n')[0]) });`).then((lines) =>
+        lines.flatMap((line) => line.split('\n').filter((row) => /conv2d|Model|undefined/.test(row))),
+      ),
+    ).toEqual([
+      'Model: "sequential"',
+      '│ conv2d (Conv2D)                 │ (None, 2, 2, 2)        │            20 │',
+      'undefined',
+      'Model: "sequential"',
+    ]);
+  });
+
   it('gives one object one reference', async () => {
     expect(
       await printsOf(`const w = new tf.Variable(1.0);

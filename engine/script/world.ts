@@ -154,11 +154,15 @@ function failure(error: unknown): ScriptOutcome {
 /** Keeps the run's variables in mind: they live to its end, since they are what is exported. */
 class WorldTracer extends StreamTracer {
   constructor(
-    line: ScriptLine,
+    private readonly line: ScriptLine,
     gate: (step: number) => void,
     private readonly variables: Set<Variable>,
   ) {
     super(line, gate);
+  }
+
+  override said(text: string): void {
+    this.line.push({ t: 'printed', text, line: context.line });
   }
 
   override variableCreated(variable: TracedVariable): void {

@@ -19,6 +19,8 @@ export class StreamTracer implements Tracer {
     private readonly gate: (step: number) => void = () => {},
   ) {}
 
+  said?(text: string): void;
+
   recordingStarted(): void {
     if (this.gradientTaken) {
       this.gradientTaken = false;

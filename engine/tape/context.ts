@@ -53,6 +53,8 @@ export interface Tracer {
   slotChanged?(slot: TracedVariable): void;
   /** An optimizer has taken so many steps. */
   optimizerStepped?(name: string, steps: number): void;
+  /** The engine prints, as `model.summary()` does. */
+  said?(text: string): void;
   /** `update` is null for an assignment by hand. */
   variableChanged?(variable: TracedVariable, before: Tensor, after: Tensor, update: VariableUpdate | null): void;
 }
@@ -95,6 +97,12 @@ export interface Trace {
 export function hostEffect(run: () => void): void {
   run();
   context.trace?.effect(run);
+}
+
+/** Prints: where the script's own prints appear, or else on the console. */
+export function say(text: string): void {
+  if (context.tracer?.said) context.tracer.said(text);
+  else console.log(text);
 }
 
 /** Runs `fn` unseen by the function that is being traced. */

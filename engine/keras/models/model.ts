@@ -1,7 +1,7 @@
 import { convert, type TensorLike } from '../../tensor/convert';
 import { ValueError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
-import { context } from '../../tape/context';
+import { context, say } from '../../tape/context';
 import { cast } from '../../ops/elementwise/cast';
 import { expandDims } from '../../ops/shapes/expandDims';
 import { squeeze } from '../../ops/shapes/squeeze';
@@ -118,9 +118,9 @@ export class Model extends Layer {
     return new Model(modelFromConfig(config));
   }
 
-  /** Keras' table of layers, shapes and counts. */
-  summary(): string {
-    return summaryText(this);
+  /** Prints Keras' table of layers, shapes and counts; `printFn` takes it instead of the printed output. */
+  summary({ printFn = say }: { printFn?: (table: string) => void } = {}): void {
+    printFn(summaryText(this));
   }
 
   /** Sets optimizer, loss and metrics for `fit` and `evaluate`. */

@@ -118,7 +118,9 @@ test('summary is the table that Keras prints', () => {
     new layers.Dense(8, { activation: 'tanh' }),
     new layers.Dense(1),
   ]);
-  expect(model.summary()).toBe(`Model: "sequential"
+  const printed: string[] = [];
+  model.summary({ printFn: (table) => printed.push(table) });
+  expect(printed.join()).toBe(`Model: "sequential"
 ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
 ┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
 ┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
