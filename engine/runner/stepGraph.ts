@@ -176,19 +176,24 @@ class Builder {
   private slot(place: number, group: GroupId | null): number {
     const variable = this.variableOf.get(place);
     let slot = this.slotOf[place];
-    if (slot < 0 && variable !== undefined) slot = this.variableSlot.get(variable) ?? this.addVariable(place, variable);
+    if (slot < 0 && variable !== undefined) {
+      slot = this.variableSlot.get(variable) ?? this.addVariable(place, variable, group);
+    }
     if (slot < 0) slot = this.addConstant(place, group);
     this.slotOf[place] = slot;
     return slot;
   }
 
-  private addVariable(place: number, ordinal: number): number {
+  private addVariable(place: number, ordinal: number, consumer: GroupId | null): number {
     const { path, label, trainable, line } = this.variables[ordinal];
     const parts = path.split('/');
+    const own = parts.slice(0, -1).join('/');
+    // A layer that was built before its model has no model in its variables' path, but has in its ops' scope.
+    const isWithin = own !== '' && consumer !== null && consumer.endsWith(`/${own}`);
     const slot = this.addLeaf(place, `variable:${this.variableSlot.size}`, {
       kind: 'variable',
       label: label ?? parts[parts.length - 1],
-      group: this.group(parts.slice(0, -1).join('/')),
+      group: isWithin ? consumer : this.group(own),
       line,
       trainable,
     });
