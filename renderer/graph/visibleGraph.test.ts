@@ -51,8 +51,28 @@ it('puts a closed group in place of what is in it', () => {
 });
 
 it('lets the outermost closed group win', () => {
-  const graph = visibleGraph(small, { [dense]: true, ['sequential' as GroupId]: false });
+  const nested = snapshotOf(
+    [
+      ['x', null],
+      ['scale', 'sequential', ['x']],
+      ['matmul', dense, ['scale']],
+      ['loss', null, ['matmul']],
+    ],
+    [
+      ['sequential', null],
+      [dense, 'sequential'],
+    ],
+  );
+  const graph = visibleGraph(nested, { [dense]: true, ['sequential' as GroupId]: false });
   expect(graph.items.map((item) => item.id)).toEqual(['x', 'sequential', 'loss']);
+});
+
+it('opens and closes a group with the one in which it stands alone', () => {
+  const closed = visibleGraph(small, { [dense]: false });
+  expect(closed.items[1]).toMatchObject({ kind: 'group', label: 'sequential', group: null });
+  expect(closed.groups).toEqual([]);
+  const open = visibleGraph(small, { [dense]: true });
+  expect(open.items).toHaveLength(5);
 });
 
 it('bundles the uses that go through a closed group, and keeps two uses of a value by one op apart', () => {

@@ -52,7 +52,7 @@ export function isGroupOpen(
 
 /** Replaces the contents of closed groups by one item each. Items keep the tape order of their first node. */
 export function visibleGraph(snapshot: GraphSnapshot, openGroups: Readonly<Record<GroupId, boolean>>): VisibleGraph {
-  const groups = new Map(snapshot.groups.map((group) => [group.id, group]));
+  const groups = joinedGroups(snapshot);
   const used = new Set(snapshot.edges.map((edge) => edge.target));
 
   /** The outermost closed group around a node, if any. */
@@ -88,11 +88,11 @@ export function visibleGraph(snapshot: GraphSnapshot, openGroups: Readonly<Recor
     }
     const list = [node.id];
     members.set(closed, list);
-    const { label, parent } = groups.get(closed)!;
+    const { shortLabel, parent } = groups.get(closed)!;
     items.push({
       kind: 'group',
       id: closed,
-      label,
+      label: shortLabel,
       members: list,
       group: parent,
       isLeaf: false,
@@ -103,7 +103,7 @@ export function visibleGraph(snapshot: GraphSnapshot, openGroups: Readonly<Recor
   return {
     items,
     edges: visibleEdges(snapshot, standsFor),
-    groups: openGroupsWithContent(snapshot, items, openGroups),
+    groups: openGroupsWithContent(snapshot, groups, items, openGroups),
   };
 }
 
@@ -131,33 +131,45 @@ function visibleEdges(
   return [...bundles.values()];
 }
 
+/** A group that is drawn, or may be. */
+interface JoinedGroup extends VisibleGroup {
+  /** Its name while it is closed. */
+  shortLabel: string;
+}
+
+/**
+ * The groups by id. One that holds a single group and nothing else adds no frame of its own, only its name, and
+ * the two open and close as one: `sequential / dense`, or `sequential` while it is closed.
+ */
+function joinedGroups(snapshot: GraphSnapshot): ReadonlyMap<GroupId, JoinedGroup> {
+  const all = new Map(snapshot.groups.map((group) => [group.id, group]));
+  const inner = new Map<GroupId, number>();
+  for (const { parent } of snapshot.groups) if (parent !== null) inner.set(parent, (inner.get(parent) ?? 0) + 1);
+  const withNodes = new Set(snapshot.nodes.map((node) => node.group));
+  const isShell = (id: GroupId): boolean => inner.get(id) === 1 && !withNodes.has(id);
+  const joined = snapshot.groups
+    .filter(({ id }) => !isShell(id))
+    .map(({ id, label, parent }): JoinedGroup => {
+      const names = [label];
+      for (; parent !== null && isShell(parent); parent = all.get(parent)!.parent) {
+        names.unshift(all.get(parent)!.label);
+      }
+      return { id, label: names.join(' / '), shortLabel: names[0], parent };
+    });
+  return new Map(joined.map((group) => [group.id, group]));
+}
+
 function openGroupsWithContent(
   snapshot: GraphSnapshot,
+  groups: ReadonlyMap<GroupId, JoinedGroup>,
   items: readonly VisibleItem[],
   openGroups: Readonly<Record<GroupId, boolean>>,
 ): readonly VisibleGroup[] {
-  const groups = new Map(snapshot.groups.map((group) => [group.id, group]));
-  const content = new Map<GroupId, Set<string>>();
+  const filled = new Set<GroupId>();
   for (const item of items) {
-    let inner: string = item.id;
-    for (let id = item.group; id !== null; id = groups.get(id)?.parent ?? null) {
-      content.set(id, (content.get(id) ?? new Set()).add(inner));
-      inner = id;
-    }
+    for (let id = item.group; id !== null; id = groups.get(id)?.parent ?? null) filled.add(id);
   }
-  /** A group that holds one group and nothing else adds no frame of its own, only its name. */
-  const isShell = (id: GroupId): boolean => {
-    const inside = [...(content.get(id) ?? [])];
-    return inside.length === 1 && content.has(inside[0] as GroupId);
-  };
-  const shown = snapshot.groups.filter((group) => content.has(group.id) && !isShell(group.id));
-  return shown
-    .filter((group) => isGroupOpen(snapshot, openGroups, group.id))
-    .map((group) => {
-      let { label, parent } = group;
-      for (; parent !== null && isShell(parent); parent = groups.get(parent)?.parent ?? null) {
-        label = `${groups.get(parent)!.label} / ${label}`;
-      }
-      return { id: group.id, label, parent };
-    });
+  return [...groups.values()]
+    .filter(({ id }) => filled.has(id) && isGroupOpen(snapshot, openGroups, id))
+    .map(({ id, label, parent }) => ({ id, label, parent }));
 }
