@@ -1,6 +1,5 @@
 import type { Cell } from '../../engine/protocol';
-import { CellText, describeTensor, HeatStrip, NumberText, type Role } from '../values';
-import { fitNumber } from './fitNumber';
+import { CellText, describeTensor, fitNumber, HeatStrip, NumberText, type Role } from '../values';
 import { onlyNumber } from './sumText';
 import styles from './TapeNode.module.css';
 

@@ -3,7 +3,7 @@ import type { Cell, GraphNode, GraphSlot, SlotId } from '../../engine/protocol';
 import { PENDING } from '../stores/mirror';
 import { indexGraph } from '../stores/graphIndex';
 import { useEngineStore, useGradientCell, useValueCell } from '../stores/engineStore';
-import { fitNumber } from './fitNumber';
+import { carriesGradient, fitNumber } from '../values';
 import { NodeCell } from './NodeCell';
 import { onlyNumber, sumText } from './sumText';
 import { useTravelStore } from './travelStore';
@@ -14,11 +14,11 @@ export function NodeRows({ node, slot, label }: { node: GraphNode; slot: GraphSl
   return (
     <>
       <ValueRow node={node} slot={slot.id} label={label} />
-      {node.watched ? (
+      {node.watched && carriesGradient(slot.dtype) ? (
         <GradientRow node={node} slot={slot.id} label={label} />
       ) : (
         <div className={styles.row}>
-          <span className={styles.note}>not watched</span>
+          <span className={styles.note}>{node.watched ? `no gradient: ${slot.dtype}` : 'not watched'}</span>
         </div>
       )}
     </>

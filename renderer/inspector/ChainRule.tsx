@@ -1,6 +1,6 @@
 import type { Cell, ChainTerm, GraphEdge, OpInfo, TensorView } from '../../engine/protocol';
 import { CellText, formatShape } from '../values';
-import { fittedLength, fittedTensor } from './fittedLength';
+import { BOX_ROOM, fittedLength, fittedTensor } from './fittedLength';
 import { Formula } from './Formula';
 import styles from './ChainRule.module.css';
 
@@ -59,7 +59,7 @@ function Term({ term, letter, rule, shape }: TermProps) {
       </span>
       <div className={styles.box}>
         <span className={styles.caption}>local</span>
-        <span className={styles.amount}>
+        <span className={styles.amount} data-length={local && !localText ? fittedTensor(local, SIGNIFICANT) : 'short'}>
           {local ? <LocalAmount local={local} text={localText} /> : <RuleInstead rule={rule} />}
         </span>
         <span className={styles.caption}>∂y/∂{letter}</span>
@@ -89,14 +89,18 @@ function Amount({ cell }: { cell: Cell }) {
   const length = cell.state === 'tensor' ? fittedTensor(cell.tensor, SIGNIFICANT) : 'short';
   return (
     <span className={styles.amount} data-length={length}>
-      <CellText cell={cell} role="gradient" significant={SIGNIFICANT} />
+      <CellText cell={cell} role="gradient" significant={SIGNIFICANT} room={BOX_ROOM} />
     </span>
   );
 }
 
 /** The derivative as it is worked out (`2 · (−3)`) where that fits, else its number. */
 function LocalAmount({ local, text }: { local: TensorView; text: string | null }) {
-  if (!text) return <CellText cell={{ state: 'tensor', tensor: local }} role="value" significant={SIGNIFICANT} />;
+  if (!text) {
+    return (
+      <CellText cell={{ state: 'tensor', tensor: local }} role="value" significant={SIGNIFICANT} room={BOX_ROOM} />
+    );
+  }
   const worked = text.replaceAll(' · ', '·');
   return (
     <span className={styles.worked} data-length={fittedLength(worked)}>

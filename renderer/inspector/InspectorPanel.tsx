@@ -1,7 +1,8 @@
-import type { NodeId, TimelineView } from '../../engine/protocol';
+import type { GraphNode, GraphSlot, NodeId, TimelineView } from '../../engine/protocol';
 import { Crosshair } from 'lucide-react';
 import { useEngineStore, useNode } from '../stores/engineStore';
 import { indexGraph } from '../stores/graphIndex';
+import { carriesGradient } from '../values';
 import { selectNode, useViewStore } from '../stores/viewStore';
 import { CheckLine } from './CheckLine';
 import { ChainRule } from './ChainRule';
@@ -41,20 +42,31 @@ export function InspectorPanel() {
       {detail?.check && <CheckLine check={detail.check} />}
       <NextMoment />
       <div className={styles.tensors}>
-        <TensorSection key={`${slot.id} value`} title="Value" slot={slot.id} what="value" label={nameOf(node)} />
-        {node.watched ? (
-          <TensorSection
-            key={`${slot.id} gradient`}
-            title="Gradient"
-            slot={slot.id}
-            what="gradient"
-            label={nameOf(node)}
-          />
-        ) : (
-          <p className={styles.quiet}>The tape does not watch {nameOf(node)}, so it gets no gradient.</p>
-        )}
+        {node.outputs.map((output, i) => (
+          <OutputSections key={output.id} node={node} slot={output} number={node.outputs.length > 1 ? ` ${i}` : ''} />
+        ))}
       </div>
     </section>
+  );
+}
+
+/** Value and gradient of one output; `number` tells several apart. */
+function OutputSections({ node, slot, number }: { node: GraphNode; slot: GraphSlot; number: string }) {
+  const name = nameOf(node);
+  const label = number === '' ? name : `output${number} of ${name}`;
+  return (
+    <>
+      <TensorSection title={`Value${number}`} slot={slot.id} what="value" label={label} />
+      {node.watched && carriesGradient(slot.dtype) ? (
+        <TensorSection title={`Gradient${number}`} slot={slot.id} what="gradient" label={label} />
+      ) : (
+        <p className={styles.quiet}>
+          {node.watched
+            ? `Only floats carry gradients: ${label} is ${slot.dtype}.`
+            : `The tape does not watch ${label}, so it gets no gradient.`}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import styles from './InspectorPanel.module.css';
 
 /** Name, kind, dtype, shape and line of a node; for an op also TensorFlow's name and what it does. */
 export function NodeHeader({ node, op }: { node: GraphNode; op: OpInfo | null }) {
-  const { dtype, shape } = node.outputs[0];
+  const facts = node.outputs.map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`);
   const attributes = Object.entries(node.attributes);
   return (
     <header className={styles.header}>
@@ -14,7 +14,7 @@ export function NodeHeader({ node, op }: { node: GraphNode; op: OpInfo | null })
         <h2>{nameOf(node)}</h2>
         {node.assignedTo && node.assignedTo !== node.label && <span className={styles.alias}>= {node.label}</span>}
         <span className={styles.facts}>
-          {dtype} {formatShape(shape)}
+          {facts.join(', ')}
           {node.line !== null && (
             <>
               {' · '}

@@ -1,7 +1,7 @@
 import type { NodeId, TensorView } from '../../engine/protocol';
 import { useEngineStore } from '../stores/engineStore';
 import { CellText, formatNumber } from '../values';
-import { fittedTensor } from './fittedLength';
+import { BOX_ROOM, fittedTensor } from './fittedLength';
 import { Formula } from './Formula';
 import { plainUpdate } from './updateText';
 import styles from './UpdateCard.module.css';
@@ -29,7 +29,7 @@ export function UpdateCard({ node }: { node: NodeId }) {
           {hyperparameters.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{formatNumber(value)}</dd>
+              <dd>{formatNumber(value, { significant: 6 })}</dd>
             </div>
           ))}
         </dl>
@@ -49,7 +49,7 @@ function Amount({ caption, tensor, role, isNew = false }: AmountProps) {
   return (
     <div className={styles.amount} data-new={isNew} data-length={fittedTensor(tensor, 8)}>
       <span className={styles.caption}>{caption}</span>
-      <CellText cell={{ state: 'tensor', tensor }} role={role} significant={8} />
+      <CellText cell={{ state: 'tensor', tensor }} role={role} significant={8} room={BOX_ROOM} />
     </div>
   );
 }

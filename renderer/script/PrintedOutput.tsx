@@ -42,7 +42,9 @@ export function PrintedOutput() {
           {shown.map((line, i) => (
             <li key={hiddenCount + i}>
               {line.line !== null && <LineLink line={line.line} />}
-              <span className={styles.text}>{line.text}</span>
+              <span className={styles.text} data-block={line.text.includes('\n')}>
+                {line.text}
+              </span>
             </li>
           ))}
         </ol>

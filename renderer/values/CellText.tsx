@@ -1,6 +1,6 @@
 import type { Cell, TensorView } from '../../engine/protocol';
 import { HeatStrip } from './HeatStrip';
-import { NumberText, TensorText } from './TensorText';
+import { NumberText, TensorColumn, TensorText } from './TensorText';
 import type { Role } from './heatColour';
 import { isTiny, nestedText } from './tensorText';
 import styles from './values.module.css';
@@ -10,19 +10,24 @@ interface CellTextProps {
   role: Role;
   /** At most this many significant digits; all of them without it. */
   significant?: number;
+  /** Characters on a line where it is narrow: the numbers of a tiny tensor stand one under the other, a range gets fewer digits. */
+  room?: number;
 }
 
 /**
  * What stands in a value or gradient row: blank dots while pending, a hatch for None, numbers for a
  * tiny tensor, a heat strip for a larger one. The four states never look or read alike.
  */
-export function CellText({ cell, role, significant }: CellTextProps) {
+export function CellText({ cell, role, significant, room }: CellTextProps) {
   if (cell.state === 'pending') return <PendingMark />;
   if (cell.state === 'none') return <NoneMark />;
   if (cell.tensor.data?.length === 1)
     return <SingleNumber tensor={cell.tensor} role={role} significant={significant} />;
-  if (isTiny(cell.tensor)) return <TensorText tensor={cell.tensor} role={role} significant={significant} />;
-  return <HeatStrip tensor={cell.tensor} role={role} />;
+  if (!isTiny(cell.tensor) || cell.tensor.data?.length === 0) {
+    return <HeatStrip tensor={cell.tensor} role={role} room={room} />;
+  }
+  if (room !== undefined) return <TensorColumn tensor={cell.tensor} role={role} room={room} />;
+  return <TensorText tensor={cell.tensor} role={role} significant={significant} />;
 }
 
 interface SingleNumberProps {

@@ -152,6 +152,7 @@ function glyphOf(kind: string): string {
 }
 
 function Scale({ largest, role }: { largest: number; role: Role }) {
+  if (largest === 0) return null;
   const format = { significant: 3 };
   return (
     <span className={styles.scale}>

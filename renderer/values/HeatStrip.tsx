@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { TensorView } from '../../engine/protocol';
 import { heatGradients, largestMagnitude, type Role } from './heatColour';
-import { nestedText, rangeText, summaryText } from './tensorText';
+import { nestedText, rangeText, summaryText, uniformText } from './tensorText';
 import styles from './values.module.css';
 
 interface HeatStripProps {
@@ -13,11 +13,20 @@ interface HeatStripProps {
 
 /**
  * A tensor of up to SMALL_TENSOR elements as a strip: one cell per element, positive numbers above
- * the middle line, negative ones below. A larger tensor, of which only facts are here, shows its range.
+ * the middle line, negative ones below. What would leave the strip blank is said in words, since blank is what
+ * is not yet computed. A larger tensor, of which only facts are here, shows its range.
  */
 export const HeatStrip = memo(function HeatStrip({ tensor, role, room }: HeatStripProps) {
   const { data, summary } = tensor;
   if (!data) return <RangeText tensor={tensor} role={role} room={room} />;
+  const uniform = uniformText(tensor);
+  if (uniform !== null) {
+    return (
+      <span className={styles.uniform} title={summaryText(tensor)}>
+        {uniform}
+      </span>
+    );
+  }
   const { upper, lower } = heatGradients(data, largestMagnitude(summary.min, summary.max), role);
   const signs = `${data.filter((value) => value > 0).length} positive (+, upper half), ${data.filter((value) => value < 0).length} negative (−, lower half)`;
   return (

@@ -1,4 +1,5 @@
 import type { DType, TensorView } from '../../engine/protocol';
+import { fitNumber } from './fitNumber';
 import { formatNumber } from './formatNumber';
 import type { Role } from './heatColour';
 import { nestedText } from './tensorText';
@@ -29,6 +30,23 @@ export function TensorText({ tensor, role, significant }: TensorTextProps) {
   return (
     <span className={`${styles.number} ${styles[role]}`} title={nestedText(data, tensor.shape, tensor.dtype)}>
       {write(0)}
+    </span>
+  );
+}
+
+/** A tiny tensor in a narrow place: one number under the other, each rounded to at most `room` characters. */
+export function TensorColumn({ tensor, role, room }: { tensor: TensorView; role: Role; room: number }) {
+  const data = tensor.data ?? [];
+  return (
+    <span
+      className={`${styles.number} ${styles[role]} ${styles.column}`}
+      title={nestedText(data, tensor.shape, tensor.dtype)}
+    >
+      {data.map((value, i) => (
+        <span key={i}>
+          {Number.isFinite(value) ? fitNumber(value, room, tensor.dtype) : <NumberText value={value} />}
+        </span>
+      ))}
     </span>
   );
 }

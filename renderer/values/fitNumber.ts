@@ -1,5 +1,5 @@
 import type { DType } from '../../engine/protocol';
-import { formatNumber } from '../values';
+import { formatNumber } from './formatNumber';
 
 const DIGITS = [Infinity, 7, 6, 5, 4, 3, 2, 1];
 

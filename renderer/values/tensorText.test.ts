@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TensorView } from '../../engine/protocol';
-import { asMatrix, describeTensor, nestedText, rangeText, summaryText, unravel } from './tensorText';
+import { asMatrix, describeTensor, nestedText, rangeText, summaryText, uniformText, unravel } from './tensorText';
 
 const summary = { min: -3, max: 2, mean: 0, norm: 4, zeros: 0, nanCount: 0, infCount: 0 };
 const view = (shape: number[], data: number[] | null): TensorView => ({ shape, dtype: 'float32', summary, data });
@@ -24,6 +24,15 @@ it('tells a range in the room there is', () => {
   expect(range(-0.08211, 0.0819, 14)).toBe('≈−0.082…0.082');
   expect(range(-0.08211, 0.0819, 12)).toBe('≈−0.08…0.08');
   expect(range(-1.23e-5, 1.31e-5, 12)).toBe('‖≈0.0003‖');
+});
+
+it('says what a strip would leave blank', () => {
+  expect(uniformText(view([0, 3], []))).toBe('empty');
+  expect(uniformText(view([5], [0, 0, -0, 0, 0]))).toBe('all 0');
+  expect(uniformText({ ...view([5], [0, 0, 0, 0, 0]), dtype: 'bool' })).toBe('all false');
+  expect(uniformText(view([5], [0, 0, 1, 0, 0]))).toBeNull();
+  expect(uniformText(view([5], [0, 0, NaN, 0, 0]))).toBeNull();
+  expect(uniformText(view([100], null))).toBeNull();
 });
 
 it('counts zeros, NaN and infinities in the facts', () => {

@@ -4,6 +4,11 @@ import { formatNumber, formatShape, type NumberFormat } from './formatNumber';
 /** Tensors of at most this many elements are written out as numbers; larger ones are drawn. */
 export const TINY_TENSOR = 4;
 
+/** Whole numbers and truth values carry no gradient, whoever watches. */
+export function carriesGradient(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64';
+}
+
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((count, length) => count * length, 1);
 }
@@ -61,6 +66,13 @@ export function rangeText({ min, max, norm }: Summary, room = Infinity): string 
     if (text.length <= room) return text;
   }
   return `‖${formatNumber(norm, { significant: 1 })}‖`;
+}
+
+/** What a tensor without anything to draw is: `empty`, `all 0` or `all false`; null for the others. */
+export function uniformText({ data, dtype }: TensorView): string | null {
+  if (data === null || data.some((value) => value !== 0)) return null;
+  if (data.length === 0) return 'empty';
+  return `all ${formatNumber(0, { dtype })}`;
 }
 
 /** What a tensor is, said in words: its numbers when tiny, its facts otherwise. */
