@@ -2,6 +2,7 @@
  * The engine worker: one session on this world's `navigator.gpu`, with the script in a worker of its
  * own beneath. Everything that matters is in `engine/runner`; here the pieces are put together.
  */
+import { tf } from '../../engine/index';
 import { lessons } from '../../engine/lessons';
 import { opByName } from '../../engine/ops/catalogue';
 import '../../engine/ops/methods';
@@ -9,6 +10,7 @@ import '../../engine/ops/tapeArithmetic';
 import { BackendChoice } from '../../engine/runner/backendChoice';
 import type { WorkbenchPort } from '../../engine/runner/ports';
 import { type Session, startSession } from '../../engine/runner/session';
+import { scriptNames } from '../../engine/script/names';
 import type { HostMessage, WorkerMessage } from './host';
 import { offerWorkers } from './kernelHelpers';
 import { NestedScriptHost } from './nestedScriptHost';
@@ -31,6 +33,7 @@ async function start({ backend, software }: Extract<HostMessage, { type: 'start'
       backends: new BackendChoice(navigator.gpu, software),
       findOp: opByName,
       lessons,
+      names: () => scriptNames(tf),
       backend: backend === 'cpu' || backend === 'webgpu' ? backend : 'auto',
     });
     for (const port of early) session.addPort(port);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { create } from 'webgpu';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { formats } from '../../engine/export/formats';
+import { tf } from '../../engine/index';
 import { lessons } from '../../engine/lessons';
 import { WebgpuBackend } from '../../engine/backends/webgpu/webgpuBackend';
 import { opByName } from '../../engine/ops/catalogue';
@@ -21,6 +22,7 @@ import type {
 import { BackendChoice, type BackendSource, type OpenBackend } from '../../engine/runner/backendChoice';
 import type { WorkbenchPort } from '../../engine/runner/ports';
 import { startSession } from '../../engine/runner/session';
+import { scriptNames } from '../../engine/script/names';
 import { buildScriptThread, ThreadHost } from './testing/threadHost';
 
 let file: string;
@@ -160,7 +162,14 @@ async function open(
 }> {
   const host = new ThreadHost(file);
   hosts.push(host);
-  const session = await startSession({ host, backends, findOp: opByName, lessons, backend });
+  const session = await startSession({
+    host,
+    backends,
+    findOp: opByName,
+    lessons,
+    names: () => scriptNames(tf),
+    backend,
+  });
   const bench = new Workbench();
   session.addPort(bench);
   bench.send({ type: 'attach' });

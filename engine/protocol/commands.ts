@@ -31,6 +31,8 @@ export type Command =
   | { type: 'toEnd' }
   | { type: 'inspect'; request: RequestId; node: NodeId }
   | { type: 'readTensor'; request: RequestId; slot: SlotId; what: 'value' | 'gradient' }
+  /** Asks for every name that a script can write after `tf`. */
+  | { type: 'listNames'; request: RequestId }
   | { type: 'setBackend'; backend: BackendName }
   /** Writes the files in memory, and tells all about them but their bytes. With `optimizer`: its state too, where the format holds it. */
   | { type: 'exportWeights'; request: RequestId; format: WeightFormat; optimizer: boolean }

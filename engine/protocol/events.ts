@@ -22,6 +22,7 @@ export type EngineEvent =
   | { type: 'backendChanged'; backend: BackendInfo }
   | { type: 'inspected'; request: RequestId; detail: NodeDetail | null }
   | { type: 'tensorRead'; request: RequestId; tensor: FullTensor | null }
+  | { type: 'namesListed'; request: RequestId; names: readonly ScriptName[] }
   | { type: 'weightsExported'; request: RequestId; result: Result<ExportedWeights> }
   | { type: 'exportedRead'; request: RequestId; result: Result<Uint8Array> }
   | { type: 'weightsChecked'; request: RequestId; result: Result<CheckedWeights> }
@@ -38,6 +39,17 @@ export interface LessonInfo {
   source: string;
   /** Moments per second that suit it when played. */
   speed: number;
+}
+
+/** A name of the `tf` namespace, for the editor. */
+export interface ScriptName {
+  /** Where it stands: `tf.math.topK`. */
+  path: string;
+  kind: 'function' | 'class' | 'space' | 'value';
+  /** As a script writes the call, `topK(input, { k = 1, sorted = true })`; null where the engine has none as data. */
+  signature: string | null;
+  /** One sentence. */
+  doc: string | null;
 }
 
 export type RunState =

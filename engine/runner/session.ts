@@ -6,6 +6,7 @@ import type {
   LessonInfo,
   PlayHead,
   RunState,
+  ScriptName,
   TunableKey,
 } from '../protocol';
 import type { FindOp } from '../stream/executor';
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly backends: BackendSource;
   readonly findOp: FindOp;
   readonly lessons: readonly LessonInfo[];
+  /** What a script can write after `tf`; asked when an editor first wants it. */
+  readonly names: () => readonly ScriptName[];
   readonly backend: BackendName | 'auto';
   readonly budget?: Budget;
 }
@@ -148,6 +151,8 @@ export class Session {
         return this.player.whenThere(() => this.player.seek({ step: 1, passed: 0 }, 'now'));
       case 'toEnd':
         return this.player.whenThere(() => this.player.seek({ step: Infinity, passed: Infinity }, 'now'));
+      case 'listNames':
+        return port.postMessage({ type: 'namesListed', request: command.request, names: this.options.names() });
       case 'setBackend':
         return this.setBackend(command.backend);
       case 'inspect':

@@ -215,14 +215,14 @@ function staticsOf(constructor: Constructor): [name: string, fn: Callable][] {
 }
 
 /** Only a class has a prototype that cannot be replaced; that survives minifying, unlike its text. */
-function isClass(value: unknown): boolean {
+export function isClass(value: unknown): boolean {
   if (typeof value !== 'function') return false;
   const property = Object.getOwnPropertyDescriptor(value, 'prototype');
   return property !== undefined && property.writable === false && value !== Error && value !== Object;
 }
 
 /** A namespace: a plain object or a module's. */
-function isPlain(value: unknown): boolean {
+export function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

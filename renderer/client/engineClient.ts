@@ -11,6 +11,7 @@ import type {
   NodeDetail,
   RequestId,
   Result,
+  ScriptName,
 } from '../../engine/protocol';
 import { applyEvents, markConnecting, useEngineStore } from '../stores/engineStore';
 
@@ -18,6 +19,7 @@ import { applyEvents, markConnecting, useEngineStore } from '../stores/engineSto
 interface Answers {
   inspect: NodeDetail | null;
   readTensor: FullTensor | null;
+  listNames: readonly ScriptName[];
   exportWeights: Result<ExportedWeights>;
   readExported: Result<Uint8Array>;
   checkWeights: Result<CheckedWeights>;
@@ -99,6 +101,8 @@ function answerOf(event: AnswerEvent): unknown {
       return event.detail;
     case 'tensorRead':
       return event.tensor;
+    case 'namesListed':
+      return event.names;
     case 'weightsExported':
     case 'exportedRead':
     case 'weightsChecked':

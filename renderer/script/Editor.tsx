@@ -5,6 +5,7 @@ import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLineGutter, keymap, lineNumbers, drawSelection } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import { editorHelp } from './editorHelp';
 import { editorTheme } from './editorTheme';
 import { lineMarks, showMarks, type Marks } from './lineMarks';
 import styles from './Editor.module.css';
@@ -76,6 +77,7 @@ function extensions(onChange: (text: string) => void, onRun: () => void) {
     bracketMatching(),
     closeBrackets(),
     javascript({ typescript: true }),
+    editorHelp,
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
     EditorView.lineWrapping,
     EditorState.tabSize.of(2),

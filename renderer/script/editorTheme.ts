@@ -36,6 +36,25 @@ const layout = EditorView.theme({
     backgroundColor: 'var(--bg-hover)',
     outline: '1px solid var(--border-strong)',
   },
+  '.cm-tooltip': {
+    border: '1px solid var(--border)',
+    borderRadius: 'var(--radius-md)',
+    backgroundColor: 'var(--bg)',
+    boxShadow: 'var(--shadow-lg)',
+    color: 'var(--text)',
+    overflow: 'hidden',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { maxHeight: '216px', fontFamily: 'var(--font-mono)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 10px 2px 6px', lineHeight: '20px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    backgroundColor: 'var(--value-soft)',
+    color: 'var(--text)',
+  },
+  '.cm-completionMatchedText': { color: 'var(--value-text)', fontWeight: 600, textDecoration: 'none' },
+  '.cm-tooltip.cm-completionInfo': { width: '300px', padding: 0 },
+  '.tape-name-help': { maxWidth: '340px', padding: '8px 12px', font: '400 var(--text-sm) / 18px var(--font-ui)' },
+  '.tape-name-help code': { fontFamily: 'var(--font-mono)', fontWeight: 600, overflowWrap: 'anywhere' },
+  '.tape-name-help p': { margin: '4px 0 0', color: 'var(--text-muted)' },
 });
 
 export const editorTheme = [layout, syntaxHighlighting(highlight)];

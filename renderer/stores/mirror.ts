@@ -132,6 +132,7 @@ function applyEvent(next: Mirror, event: EngineEvent): void {
       return;
     case 'inspected':
     case 'tensorRead':
+    case 'namesListed':
     case 'weightsExported':
     case 'exportedRead':
     case 'weightsChecked':
