@@ -42,7 +42,6 @@ const layout = EditorView.theme({
     backgroundColor: 'var(--bg)',
     boxShadow: 'var(--shadow-lg)',
     color: 'var(--text)',
-    overflow: 'hidden',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { maxHeight: '216px', fontFamily: 'var(--font-mono)' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 10px 2px 6px', lineHeight: '20px' },
