@@ -19,18 +19,25 @@ export async function testWebgpuBackend(options: Partial<WebgpuOptions> = {}): P
   }
 }
 
+/** The same backend with the kernels that it would choose on a real GPU. */
+export async function testWebgpuBackendAsHardware(): Promise<WebgpuBackend> {
+  const backend = await testWebgpuBackend();
+  Object.assign(backend.adapter, { software: false });
+  return backend;
+}
+
 /**
  * One backend for the tests of a file, and a new one after a test that failed: a backend that has met
  * a fault answers with it from then on, and one broken op must not fail the others.
  */
-export function sharedWebgpuBackend(): () => WebgpuBackend {
+export function sharedWebgpuBackend(make = () => testWebgpuBackend()): () => WebgpuBackend {
   let backend: WebgpuBackend | null = null;
   const close = () => {
     backend?.destroy();
     backend = null;
   };
   beforeEach(async () => {
-    backend ??= await testWebgpuBackend();
+    backend ??= await make();
   });
   afterEach(({ task }) => {
     if (task.result?.state === 'fail') close();

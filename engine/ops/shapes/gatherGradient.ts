@@ -47,7 +47,7 @@ export const gatherGradient = defineOp(
         }
       }
     },
-    wgsl: ([, indices], [y], attributes) => scatterAddWgsl(y.dtype, gatherView(y, indices, attributes)),
+    wgsl: ([, indices], [y], attributes, gpu) => scatterAddWgsl(y.dtype, gatherView(y, indices, attributes), gpu),
     gradient: ([dy], { inputs: [, indices], attributes: { axis, batchDims } }): (Tensor | null)[] => [
       gather(dy!, indices, { axis, batchDims }),
       null,

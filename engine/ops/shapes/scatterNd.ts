@@ -46,7 +46,8 @@ export const scatterNd = defineOp(
         for (let i = 0; i < inner; i++) y.storage[slice * inner + i] += updates.storage[row * inner + i];
       });
     },
-    wgsl: ([indices], [y]) => scatterNdWgsl({ kind: 'add', indices, y, inputs: { indices: 0, updates: 1 } }),
+    wgsl: ([indices], [y], _, gpu) =>
+      scatterNdWgsl({ kind: 'add', indices, y, inputs: { indices: 0, updates: 1 } }, gpu),
     gradient: ([dy], { inputs: [indices] }): (Tensor | null)[] => [null, gatherNd(dy!, indices)],
     samples: () => [
       { inputs: [{ shape: [3, 1], values: [3, 0, 3], dtype: 'int32' }, { shape: [3] }], attributes: { shape: [4] } },

@@ -46,8 +46,8 @@ export const tensorScatterNdUpdate = defineOp(
         for (let i = 0; i < inner; i++) y.storage[slice * inner + i] = updates.storage[row * inner + i];
       });
     },
-    wgsl: ([, indices], [y]) =>
-      scatterNdWgsl({ kind: 'update', indices, y, inputs: { base: 0, indices: 1, updates: 2 } }),
+    wgsl: ([, indices], [y], _, gpu) =>
+      scatterNdWgsl({ kind: 'update', indices, y, inputs: { base: 0, indices: 1, updates: 2 } }, gpu),
     gradient: ([dy], { inputs: [, indices, updates] }, needs): (Tensor | null)[] => [
       needs[0] ? tensorScatterNdUpdate(dy!, indices, fillLike(updates, 0)) : null,
       null,

@@ -1,11 +1,12 @@
-import type { WgslProgram } from '../../tensor/backend';
+import type { GpuTraits, WgslPass, WgslProgram } from '../../tensor/backend';
 import type { DType } from '../../tensor/dtype';
 import { sizeOf } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
 import type { GatherView } from '../families/gatherView';
 import { bindingWgsl } from './elementwise';
 import { wordOf } from './move';
-import { ENTRY, paramsWgsl, workgroupsFor, wgslType } from './thread';
+import { groundPass, scattersByColumns } from './scatter';
+import { ENTRY, paramsWgsl, workgroupsFor, type WgslType, wgslType } from './thread';
 
 /* Kernels that go by a tensor of indices. One thread per element written, workgroups of 64, one pass. */
 
@@ -78,14 +79,46 @@ ${ENTRY}
 }
 
 /**
- * y[b, o, c, k] = Σ over j with indices[b, j] = c of x[b, o, j, k]: the gradient of gather. One thread
- * per element of y walks all indices, so the sum has one order and needs no atomics. Bindings x,
- * indices, y; parameters n, inner, picked, count, outer.
+ * y[b, o, c, k] = Σ over j with indices[b, j] = c of x[b, o, j, k]: the gradient of gather. Who walks the indices:
+ * see `scattersByColumns`. Bindings x, indices, y; parameters threads, inner, picked, count, outer.
  */
-export function scatterAddWgsl(dtype: DType, view: GatherView): WgslProgram {
-  const { batch, outer, count, picked, inner } = view;
+export function scatterAddWgsl(dtype: DType, view: GatherView, gpu: GpuTraits): WgslProgram {
+  const { batch, outer, count, inner } = view;
   const n = batch * outer * count * inner;
   const type = wgslType(dtype);
+  if (!scattersByColumns(n, gpu)) return addByElements(type, n, view);
+  return { passes: [groundPass(type, n, undefined), addByColumns(type, batch * outer * inner, view)] };
+}
+
+function addByColumns(type: WgslType, threads: number, { outer, count, picked, inner }: GatherView): WgslPass {
+  return {
+    key: `scatterAddColumns:${type}`,
+    source: () => `${bindingWgsl(0, 'read', 'x', type)}
+${bindingWgsl(1, 'read', 'indices', 'i32')}
+${bindingWgsl(2, 'read_write', 'y', type)}
+${paramsWgsl(3, 5)}
+${ENTRY}
+  let inner = param(1u);
+  let picked = param(2u);
+  let count = param(3u);
+  let block = i / inner;
+  let place = i % inner;
+  let first = (block / param(4u)) * picked;
+  for (var j = 0u; j < picked; j++) {
+    let index = indices[first + j];
+    if (index >= 0 && u32(index) < count) {
+      y[(block * count + u32(index)) * inner + place] += x[(block * picked + j) * inner + place];
+    }
+  }
+}`,
+    reads: [{ input: 0 }, { input: 1 }],
+    writes: [{ output: 0 }],
+    params: [threads, inner, picked, count, outer],
+    workgroups: workgroupsFor(threads),
+  };
+}
+
+function addByElements(type: WgslType, n: number, { outer, count, picked, inner }: GatherView): WgslProgram {
   const params = [n, inner, picked, count, outer];
   return {
     passes: [

@@ -1,8 +1,8 @@
-import type { WgslProgram } from '../../tensor/backend';
+import type { GpuTraits, WgslPass, WgslProgram } from '../../tensor/backend';
 import { type Shape, sizeOf, stridesOf } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
 import { bindingWgsl } from './elementwise';
-import { ENTRY, paramsWgsl, workgroupsFor, wgslType } from './thread';
+import { ENTRY, paramsWgsl, workgroupsFor, type WgslType, wgslType } from './thread';
 
 /*
  * Kernels that go by rows of coordinates: row r of `indices`, [rows, depth], names a slice of a tensor
@@ -70,21 +70,52 @@ export interface ScatterWgsl {
 
 const NO_SLICE = 0xffffffff;
 
+/** From this many elements of the output on, a GPU has no thread for each at once. */
+const COLUMNS_FROM = 1 << 20;
+
 /**
- * Two passes: one thread a row finds the slice it names (scratch); one thread an element of y then
- * walks all rows in their order, so that duplicates need no atomics and sums have one order. Bindings
- * of the second: slices, updates, base, y; parameters n, inner, rows.
+ * Who walks the rows, in their order, so that duplicates need no atomics and sums have one order: a thread for each
+ * element of the output, which looks for its own rows; or, in a pass after one that lays the ground, a thread for
+ * each place within a slice, which puts every row where it belongs. The first has many threads, the second looks at
+ * each number once: on the CPU only the second counts, and on a GPU when there are more elements than threads.
  */
-export function scatterNdWgsl({ kind, indices, y, inputs }: ScatterWgsl): WgslProgram {
+export function scattersByColumns(elements: number, { software }: GpuTraits): boolean {
+  return software || elements >= COLUMNS_FROM;
+}
+
+/** y[i] = base[i], or 0 without one: the ground for what is scattered. Bindings base, y; parameter n. */
+export function groundPass(type: WgslType, n: number, base: number | undefined): WgslPass {
+  const reads = base === undefined ? [] : [{ input: base }];
+  return {
+    key: `ground:${type}:${reads.length}`,
+    source: () => `${reads.length === 0 ? '' : bindingWgsl(0, 'read', 'base', type)}
+${bindingWgsl(reads.length, 'read_write', 'y', type)}
+${paramsWgsl(reads.length + 1, 1)}
+${ENTRY}
+  y[i] = ${reads.length === 0 ? `${type}(0)` : 'base[i]'};
+}`,
+    reads,
+    writes: [{ output: 0 }],
+    params: [n],
+    workgroups: workgroupsFor(n),
+  };
+}
+
+/**
+ * One thread a row finds the slice it names (scratch); then the rows are walked, see `scattersByColumns`. Bindings
+ * of the walk: slices, updates, base, y; parameters n, inner, rows.
+ */
+export function scatterNdWgsl({ kind, indices, y, inputs }: ScatterWgsl, gpu: GpuTraits): WgslProgram {
   const n = sizeOf(y.shape);
   const type = wgslType(y.dtype);
   const depth = indices.shape[indices.shape.length - 1];
   const rows = sizeOf(indices.shape.slice(0, -1));
   const inner = sizeOf(y.shape.slice(depth));
   const walk = [rows, ...sliceParams(y.shape, depth)];
-  const base = inputs.base === undefined ? [] : [{ input: inputs.base }];
-  const out = 2 + base.length;
-  const start = base.length === 0 ? `${type}(0)` : 'base[i]';
+  const sizes = { n, inner, rows };
+  const walkers = scattersByColumns(n, gpu)
+    ? [groundPass(type, n, inputs.base), columnsPass(kind, type, sizes, inputs)]
+    : [elementsPass(kind, type, sizes, inputs)];
   return {
     scratch: [Math.max(1, rows)],
     passes: [
@@ -103,9 +134,23 @@ ${sliceWgsl(depth, 1)}
         params: walk,
         workgroups: workgroupsFor(rows),
       },
-      {
-        key: `scatter:${kind}:${type}:${base.length}`,
-        source: () => `${bindingWgsl(0, 'read', 'slices', 'u32')}
+      ...walkers,
+    ],
+  };
+}
+
+interface Sizes {
+  readonly n: number;
+  readonly inner: number;
+  readonly rows: number;
+}
+
+function elementsPass(kind: string, type: WgslType, sizes: Sizes, inputs: ScatterWgsl['inputs']): WgslPass {
+  const base = inputs.base === undefined ? [] : [{ input: inputs.base }];
+  const out = 2 + base.length;
+  return {
+    key: `scatter:${kind}:${type}:${base.length}`,
+    source: () => `${bindingWgsl(0, 'read', 'slices', 'u32')}
 ${bindingWgsl(1, 'read', 'updates', type)}
 ${base.length === 0 ? '' : bindingWgsl(2, 'read', 'base', type)}
 ${bindingWgsl(out, 'read_write', 'y', type)}
@@ -114,17 +159,35 @@ ${ENTRY}
   let inner = param(1u);
   let own = i / inner;
   let place = i % inner;
-  var value = ${start};
+  var value = ${base.length === 0 ? `${type}(0)` : 'base[i]'};
   for (var r = 0u; r < param(2u); r++) {
     if (slices[r] == own) { value ${kind === 'add' ? '+=' : '='} updates[r * inner + place]; }
   }
   y[i] = value;
 }`,
-        reads: [{ scratch: 0 }, { input: inputs.updates }, ...base],
-        writes: [{ output: 0 }],
-        params: [n, inner, rows],
-        workgroups: workgroupsFor(n),
-      },
-    ],
+    reads: [{ scratch: 0 }, { input: inputs.updates }, ...base],
+    writes: [{ output: 0 }],
+    params: [sizes.n, sizes.inner, sizes.rows],
+    workgroups: workgroupsFor(sizes.n),
+  };
+}
+
+function columnsPass(kind: string, type: WgslType, sizes: Sizes, inputs: ScatterWgsl['inputs']): WgslPass {
+  return {
+    key: `scatterColumns:${kind}:${type}`,
+    source: () => `${bindingWgsl(0, 'read', 'slices', 'u32')}
+${bindingWgsl(1, 'read', 'updates', type)}
+${bindingWgsl(2, 'read_write', 'y', type)}
+${paramsWgsl(3, 2)}
+${ENTRY}
+  let inner = param(0u);
+  for (var r = 0u; r < param(1u); r++) {
+    if (slices[r] != ${NO_SLICE}u) { y[slices[r] * inner + i] ${kind === 'add' ? '+=' : '='} updates[r * inner + i]; }
+  }
+}`,
+    reads: [{ scratch: 0 }, { input: inputs.updates }],
+    writes: [{ output: 0 }],
+    params: [sizes.inner, sizes.rows],
+    workgroups: workgroupsFor(sizes.inner),
   };
 }
