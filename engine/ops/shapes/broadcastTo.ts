@@ -34,6 +34,8 @@ export const broadcastTo = defineOp(
       }
     },
     lanes: (_, [x]) => x,
+    // A kernel of several ops reads what it broadcasts where it lies.
+    wgslValue: { letters: ['x'], expression: 'x', helpers: '' },
     wgsl: ([x], [y]) => stridedWgsl(x.dtype, y.shape, broadcastStrides(x.shape, y.shape)),
     gradient: ([dy], { inputs: [x] }): Tensor[] => [sumTo(dy!, x.shape)],
     samples: () => [

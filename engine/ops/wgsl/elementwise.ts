@@ -28,54 +28,113 @@ export interface ElementwiseWgsl {
   writes?: readonly BufferRef[];
 }
 
+/** From this many elements on a thread has four of them; fewer would leave too few threads. */
+const FOURS_FROM = 1024;
+
 /**
- * y[i] = f(a[…], b[…], …), broadcast. One thread an element, workgroups of 64, one pass. Bindings:
- * inputs, outputs, parameters. Parameters: n, the float attributes, then per merged axis its size and
- * the stride of each input (outermost first).
+ * y[i] = f(a[…], b[…], …), broadcast. One pass, workgroups of 64, one thread an element; or four neighbours by vectors,
+ * where they are neighbours in each input too, or one and the same number. Bindings: inputs, outputs, parameters.
+ * Parameters: number of threads, the float attributes, then per merged axis its size and the stride of each input (outermost
+ * first), all counted in vectors where there are vectors.
  */
 export function elementwiseWgsl(given: ElementwiseWgsl): WgslProgram {
-  const { name, inputs, outputs, values, body = '', helpers = '', floats = [] } = given;
+  const { name, inputs, outputs, floats = [] } = given;
   const { shape } = outputs[0];
   const n = sizeOf(shape);
-  const { sizes, strides } = mergeAxes(
+  const merged = mergeAxes(
     shape,
     inputs.map(([, spec]) => broadcastStrides(spec.shape, shape)),
   );
-  const rank = sizes.length;
-  const first = 1 + floats.length;
-  const params = [n, ...floats.map(([, value]) => floatBits(value))];
+  const rank = merged.sizes.length;
+  const fours = n >= FOURS_FROM && walksFours(merged);
+  const steps = merged.strides.map((one) => one[rank - 1]);
+  const { sizes, strides } = fours ? inVectors(merged) : merged;
+  // The last vector may reach past the end, into the rest of its buffer.
+  const threads = fours ? Math.ceil(n / 4) : n;
+  const params = [threads, ...floats.map(([, value]) => floatBits(value))];
   for (let axis = 0; axis < rank; axis++) params.push(sizes[axis], ...strides.map((one) => one[axis]));
   const types = [...inputs.map(([, { dtype }]) => dtype), ...outputs.map(({ dtype }) => dtype)];
+  const vectors = fours ? steps.map((step) => step === 1) : null;
   return {
     passes: [
       {
-        key: `${name}:${types.join()}:${rank}`,
-        source: () =>
-          [
-            ...inputs.map(([letter, { dtype }], k) => bindingWgsl(k, 'read', `in_${letter}`, wgslType(dtype))),
-            ...outputs.map(({ dtype }, k) => bindingWgsl(inputs.length + k, 'read_write', `out_${k}`, wgslType(dtype))),
-            paramsWgsl(inputs.length + outputs.length, params.length),
-            BITS,
-            helpers,
-            ENTRY,
-            ...floats.map(([one], k) => `  let ${one} = paramF(${1 + k}u);`),
-            offsetsWgsl(
-              inputs.map(([letter]) => letter),
-              rank,
-              first,
-            ),
-            ...inputs.map(([letter, { dtype }]) => `  let ${letter} = ${load(`in_${letter}[at_${letter}]`, dtype)};`),
-            body,
-            ...outputs.map(({ dtype }, k) => `  out_${k}[i] = ${store(values[k], dtype)};`),
-            '}',
-          ].join('\n'),
+        key: `${name}:${types.join()}:${rank}${fours ? `:fours:${steps.join('')}` : ''}`,
+        source: () => sourceOf(given, rank, params.length, vectors),
         reads: given.reads ?? inputs.map((_, k) => ({ input: k })),
         writes: given.writes ?? outputs.map((_, k) => ({ output: k })),
         params,
-        workgroups: workgroupsFor(n),
+        workgroups: workgroupsFor(threads),
       },
     ],
   };
+}
+
+interface Walk {
+  readonly sizes: readonly number[];
+  /** Of each input. */
+  readonly strides: readonly (readonly number[])[];
+}
+
+/** Whether every vector of the output has one vector, or one number, of each input. */
+export function walksFours({ sizes, strides }: Walk): boolean {
+  const last = sizes.length - 1;
+  if (last > 0 && sizes[last] % 4 !== 0) return false;
+  return strides.every((one) => {
+    if (one[last] === 0) return true;
+    return one[last] === 1 && one.slice(0, last).every((stride) => stride % 4 === 0);
+  });
+}
+
+function inVectors({ sizes, strides }: Walk): Walk {
+  const last = sizes.length - 1;
+  return {
+    sizes: sizes.map((size, axis) => (axis === last ? Math.ceil(size / 4) : size)),
+    strides: strides.map((one) =>
+      one[last] === 0 ? one : one.map((stride, axis) => (axis === last ? stride : stride / 4)),
+    ),
+  };
+}
+
+/** `vectors`: which inputs are read by vectors of four; null where the outputs are not written so. */
+function sourceOf(
+  { inputs, outputs, values, body = '', helpers = '', floats = [] }: ElementwiseWgsl,
+  rank: number,
+  params: number,
+  vectors: readonly boolean[] | null,
+): string {
+  const letters = inputs.map(([letter]) => letter);
+  const typeOf = ({ dtype }: TensorSpec, vector: boolean) => (vector ? fourOf(wgslType(dtype)) : wgslType(dtype));
+  return [
+    ...inputs.map(([letter, spec], k) => bindingWgsl(k, 'read', `in_${letter}`, typeOf(spec, vectors?.[k] ?? false))),
+    ...outputs.map((spec, k) =>
+      bindingWgsl(inputs.length + k, 'read_write', `out_${k}`, typeOf(spec, vectors !== null)),
+    ),
+    paramsWgsl(inputs.length + outputs.length, params),
+    BITS,
+    helpers,
+    ENTRY,
+    ...floats.map(([one], k) => `  let ${one} = paramF(${1 + k}u);`),
+    offsetsWgsl(letters, rank, 1 + floats.length),
+    ...(vectors === null ? [] : inputs.map(([letter]) => `  let all_${letter} = in_${letter}[at_${letter}];`)),
+    ...(vectors === null ? [] : outputs.map((spec, k) => `  var four_${k} = ${typeOf(spec, true)}();`)),
+    ...(vectors === null ? [element(null)] : [0, 1, 2, 3].map((c) => `  {\n${element(c)}\n  }`)),
+    ...(vectors === null ? [] : outputs.map((_, k) => `  out_${k}[i] = four_${k};`)),
+    '}',
+  ].join('\n');
+
+  function element(c: number | null): string {
+    const wordOf = (letter: string, k: number) => {
+      if (c === null) return `in_${letter}[at_${letter}]`;
+      return vectors![k] ? `all_${letter}[${c}]` : `all_${letter}`;
+    };
+    return [
+      ...inputs.map(([letter, { dtype }], k) => `  let ${letter} = ${load(wordOf(letter, k), dtype)};`),
+      body,
+      ...outputs.map(
+        ({ dtype }, k) => `  ${c === null ? `out_${k}[i]` : `four_${k}[${c}]`} = ${store(values[k], dtype)};`,
+      ),
+    ].join('\n');
+  }
 }
 
 /** A WGSL expression, or one that depends on the dtype of the operands. */
@@ -121,12 +180,19 @@ export function binaryWgsl(
   return elementwiseWgsl({ name, inputs, outputs: [y], values: [expression], helpers });
 }
 
+/** Four words as one vector. */
+export type FourType = 'vec4f' | 'vec4i' | 'vec4u';
+
+export function fourOf(type: WgslType): FourType {
+  return `vec4${type[0] as 'f' | 'i' | 'u'}`;
+}
+
 /** Declares a storage buffer. */
 export function bindingWgsl(
   binding: number,
   access: 'read' | 'read_write',
   name: string,
-  type: WgslType | 'vec2f' | 'vec4f',
+  type: WgslType | 'vec2f' | FourType,
 ): string {
   return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<${type}>;`;
 }

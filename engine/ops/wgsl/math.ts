@@ -36,7 +36,10 @@ fn minF(a: f32, b: f32) -> f32 {
   return select(b, a, a < b);
 }`;
 
-/** expF(x), and expm1F(x) = e^x − 1 without cancellation near 0. e^x = 2^k · e^r with |r| ≤ ln 2 / 2. */
+/**
+ * expF(x), and expm1F(x) = e^x − 1 without cancellation near 0. e^x = 2^k · e^r with |r| ≤ ln 2 / 2. Both sides are computed
+ * and one selected, here and below: neighbours that part ways cost more.
+ */
 export const EXP = `
 fn expTail(r: f32) -> f32 {
   var p = fma(1.9875691500e-4, r, 1.3981999507e-3);
@@ -48,18 +51,16 @@ fn expTail(r: f32) -> f32 {
 }
 fn powerOfTwo(n: i32) -> f32 { return bitcast<f32>(u32(n + 127) << 23u); }
 fn expF(x: f32) -> f32 {
-  if (isNan(x)) { return x; }
-  if (x > 89.0) { return infF(); }
-  if (x < -104.0) { return 0.0; }
-  let k = round(x * 1.44269504);
-  let r = fma(k, 2.12194440e-4, fma(k, -0.693359375, x));
+  let inside = clamp(x, -104.0, 89.0);
+  let k = round(inside * 1.44269504);
+  let r = fma(k, 2.12194440e-4, fma(k, -0.693359375, inside));
   let n = i32(k);
   let half = n / 2;
-  return (1.0 + (r + expTail(r))) * powerOfTwo(half) * powerOfTwo(n - half);
+  let y = (1.0 + (r + expTail(r))) * powerOfTwo(half) * powerOfTwo(n - half);
+  return select(select(select(y, 0.0, x < -104.0), infF(), x > 89.0), x, isNan(x));
 }
 fn expm1F(x: f32) -> f32 {
-  if (abs(x) < 0.35) { return x + expTail(x); }
-  return expF(x) - 1.0;
+  return select(expF(x) - 1.0, x + expTail(x), abs(x) < 0.35);
 }`;
 
 /** logF(x) and log1pF(x) = ln(1 + x) without cancellation near 0. x = 2^e · (1 + f), 1 + f in [√½, √2). */
@@ -77,45 +78,32 @@ fn logTail(f: f32) -> f32 {
 }
 fn logF(x: f32) -> f32 {
   let bits = bitcast<u32>(x);
-  if (isNan(x)) { return x; }
-  if ((bits & 0x7fffffffu) == 0u) { return -infF(); }
-  if ((bits >> 31u) == 1u) { return nanF(); }
-  if (isInf(x)) { return x; }
-  var normal = bits;
-  var e = -127.0;
-  if (bits < 0x00800000u) {
-    normal = bitcast<u32>(f32(bits) * 1.1754943508e-38);
-    e = -150.0;
-  }
-  e += f32(normal >> 23u);
-  var m = bitcast<f32>((normal & 0x007fffffu) | 0x3f800000u);
-  if (m > 1.41421356) {
-    m *= 0.5;
-    e += 1.0;
-  }
-  let f = m - 1.0;
-  return fma(e, 0.693359375, f + fma(-0.5 * f, f, fma(e, -2.12194440e-4, logTail(f))));
+  let small = bits < 0x00800000u;
+  let normal = select(bits, bitcast<u32>(f32(bits) * 1.1754943508e-38), small);
+  let n = bitcast<f32>((normal & 0x007fffffu) | 0x3f800000u);
+  let above = n > 1.41421356;
+  let e = f32(normal >> 23u) + select(-127.0, -150.0, small) + select(0.0, 1.0, above);
+  let f = select(n, 0.5 * n, above) - 1.0;
+  let y = fma(e, 0.693359375, f + fma(-0.5 * f, f, fma(e, -2.12194440e-4, logTail(f))));
+  let real = select(select(y, nanF(), (bits >> 31u) == 1u), -infF(), (bits & 0x7fffffffu) == 0u);
+  return select(real, x, isNan(x) || bits == 0x7f800000u);
 }
 fn log1pF(x: f32) -> f32 {
-  if (x > -0.29 && x < 0.41) { return x + fma(-0.5 * x, x, logTail(x)); }
-  return logF(1.0 + x);
+  return select(logF(1.0 + x), x + fma(-0.5 * x, x, logTail(x)), x > -0.29 && x < 0.41);
 }`;
 
 /** tanhF(x): a polynomial below 0.625, 1 − 2 / (e^2x + 1) above, which ends at ±1 for any large x. Needs EXP. */
 export const TANH = `
 fn tanhF(x: f32) -> f32 {
   let a = abs(x);
-  if (a < 0.625) {
-    let z = x * x;
-    var p = fma(-5.70498872745e-3, z, 2.06390887954e-2);
-    p = fma(p, z, -5.37397155531e-2);
-    p = fma(p, z, 1.33314422036e-1);
-    p = fma(p, z, -3.33332819422e-1);
-    return fma(p * z, x, x);
-  }
-  if (isNan(x)) { return x; }
-  if (a > 20.0) { return sign(x); }
-  return sign(x) * (1.0 - 2.0 / (expF(2.0 * a) + 1.0));
+  let z = x * x;
+  var p = fma(-5.70498872745e-3, z, 2.06390887954e-2);
+  p = fma(p, z, -5.37397155531e-2);
+  p = fma(p, z, 1.33314422036e-1);
+  p = fma(p, z, -3.33332819422e-1);
+  let small = fma(p * z, x, x);
+  let large = sign(x) * (1.0 - 2.0 / (expF(2.0 * min(a, 20.0)) + 1.0));
+  return select(select(large, small, a < 0.625), x, isNan(x));
 }`;
 
 /** sigmoidF(x) = 1 / (1 + e^−x), from the side where e stays small. Needs EXP. */

@@ -3,7 +3,7 @@ import type { DType } from '../../tensor/dtype';
 import { sizeOf, stridesOf } from '../../tensor/shape';
 import type { TensorSpec } from '../../tensor/tensor';
 import { mergeAxes } from '../families/broadcast';
-import { bindingWgsl, load, store } from './elementwise';
+import { bindingWgsl, fourOf, load, store } from './elementwise';
 import { BITS, EXP, EXTREMES, LOG } from './math';
 import { walkWgsl } from './move';
 import { ENTRY, paramsWgsl, workgroupsFor, type WgslType, wgslType } from './thread';
@@ -84,9 +84,10 @@ const PER_THREAD = 128;
  * y = reduction of x over `axes`. A thread walks at most 128 elements in registers; where an output
  * has more, thread c of C takes elements c, c + C, … and leaves a partial value, and further passes
  * reduce the partial values the same way: one pass up to 128 elements, two up to 16,384, three up to
- * two million. A tree of sums this shallow also keeps float32 rounding small. No shared memory: such
+ * two million. A tree of sums this shallow also keeps float32 rounding small. Where the elements of an
+ * output are neighbours they are taken four by four, as vectors. No shared memory: such
  * kernels compile slowly on software adapters. Workgroups of 64. Bindings x, y; parameters threads,
- * elements per output, C, total count, then size and stride of the kept axes and of the reduced axes.
+ * elements (or vectors) per output, C, total count, then size and stride of the kept axes and of the reduced axes.
  */
 export function reduceWgsl(given: ReduceWgsl): WgslProgram {
   const { x, y, axes } = given;
@@ -139,17 +140,26 @@ interface PassFacts {
 function reducePass(given: ReduceWgsl, facts: PassFacts): WgslPass {
   const { first, last, outer, inner, elements, shares, count } = facts;
   const type = given.type ?? wgslType(given.y.dtype);
+  const fours = walksFours(facts, first || type !== 'vec2f');
   const ranks = [outer.sizes.length, inner.sizes.length];
   const threads = facts.outputs * shares;
   const innerAt = 4 + 2 * ranks[0];
-  const params = [threads, elements, shares, count];
+  const params = [threads, fours ? elements / 4 : elements, shares, count];
   for (const { sizes, strides } of [outer, inner]) sizes.forEach((size, axis) => params.push(size, strides[0][axis]));
   const { x, y, name } = given;
   const stage = `${first ? 'first' : 'next'}${last ? ' last' : ''}`;
   const element = first ? (given.element ?? 'x') : 'x';
+  const from = first ? wgslType(x.dtype) : type;
+  const take = (word: string) => `    { let x = ${first ? load(word, x.dtype) : word}; a = combine(a, ${element}); }`;
+  const one = `    var at = base;
+    rest = r;
+${walkWgsl(ranks[1], (axis) => `at += k * param(${innerAt + 1 + 2 * axis}u);`, innerAt, 2)}
+${take('xs[at]')}`;
+  const four = `    let four = xs[base / 4u + r];
+${[0, 1, 2, 3].map((c) => take(`four[${c}]`)).join('\n')}`;
   return {
-    key: `${name}:${x.dtype}:${stage}:${ranks.join()}`,
-    source: () => `${bindingWgsl(0, 'read', 'xs', first ? wgslType(x.dtype) : type)}
+    key: `${name}:${x.dtype}:${stage}:${ranks.join()}${fours ? ':fours' : ''}`,
+    source: () => `${bindingWgsl(0, 'read', 'xs', fours && from !== 'vec2f' ? fourOf(from) : from)}
 ${bindingWgsl(1, 'read_write', 'ys', last ? wgslType(y.dtype) : type)}
 ${paramsWgsl(2, params.length)}
 ${BITS}
@@ -162,11 +172,7 @@ ${ENTRY}
 ${walkWgsl(ranks[0], (axis) => `base += k * param(${5 + 2 * axis}u);`, 4, 2)}
   var a: ${type} = ${given.start};
   for (var r = i % shares; r < param(1u); r += shares) {
-    var at = base;
-    rest = r;
-${walkWgsl(ranks[1], (axis) => `at += k * param(${innerAt + 1 + 2 * axis}u);`, innerAt, 2)}
-    let x = ${first ? load('xs[at]', x.dtype) : 'xs[at]'};
-    a = combine(a, ${element});
+${fours ? four : one}
   }
   let count = param(3u);
   ys[i] = ${last ? store(given.finish ?? 'a', y.dtype) : 'a'};
@@ -176,4 +182,10 @@ ${walkWgsl(ranks[1], (axis) => `at += k * param(${innerAt + 1 + 2 * axis}u);`, i
     params,
     workgroups: workgroupsFor(threads),
   };
+}
+
+/** Whether the elements of each output are whole vectors one after the other; pairs are no numbers. */
+function walksFours({ elements, outer, inner }: PassFacts, numbers: boolean): boolean {
+  const next = inner.sizes.length === 1 && inner.strides[0][0] === 1;
+  return numbers && next && elements > 0 && elements % 4 === 0 && outer.strides[0].every((stride) => stride % 4 === 0);
 }
