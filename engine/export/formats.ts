@@ -1,5 +1,6 @@
 /** The list of formats: one line a format, and the only one. */
 import type { FormatInfo } from '../protocol';
+import { kerasFormat } from './code/keras';
 import { pytorchFormat } from './code/pytorch';
 import type { Format } from './format';
 import { h5Format } from './h5/h5';
@@ -18,6 +19,7 @@ export const formats: readonly Format[] = [
   jsonFormat,
   tfjsFormat,
   pytorchFormat,
+  kerasFormat,
   csvFormat,
   historyJsonFormat,
 ];

@@ -49,4 +49,5 @@ export type Command =
 
 export type CommandType = Command['type'];
 export type BackendName = 'cpu' | 'webgpu';
-export type WeightFormat = 'safetensors' | 'npz' | 'h5' | 'onnx' | 'tfjs' | 'csv' | 'historyJson' | 'json' | 'pytorch';
+export type WeightFormat =
+  'safetensors' | 'npz' | 'h5' | 'onnx' | 'tfjs' | 'csv' | 'historyJson' | 'json' | 'pytorch' | 'keras';
