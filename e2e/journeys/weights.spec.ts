@@ -103,7 +103,10 @@ for (const backend of BACKENDS) {
       const dialog = dialogOf(workbench);
       await expect(dialog).toContainText('Everything matches: 2 tensors.');
       // Behind the dialog, where no role is seen.
-      const kernel = workbench.page.locator('input[aria-label="kernel, exact start value"]');
+      const kernel = workbench.page.getByRole('textbox', {
+        name: 'kernel, exact start value',
+        includeHidden: true,
+      });
       await expect(kernel).toHaveValue('1');
       await workbench.button('Load all 2').click();
       await expect(dialog).toContainText('Weights loaded');
@@ -115,7 +118,8 @@ for (const backend of BACKENDS) {
 
     test('a dropped file of another model is compared, and loaded in part', async () => {
       const workbench = new Workbench(app().workbench);
-      await workbench.runScript(OTHER_SCRIPT, 'matmul');
+      await workbench.runScript(OTHER_SCRIPT);
+      await expect(workbench.runState).toContainText('the script ended');
       await drop(workbench.page, file);
       const dialog = dialogOf(workbench);
       await expect(dialog).toContainText('1 of 2 match: 1 has another shape.');
@@ -132,7 +136,8 @@ for (const backend of BACKENDS) {
 
     test('a large file is written in parts; cancelling leaves the old one whole', async () => {
       const workbench = new Workbench(app().workbench);
-      await workbench.runScript(BIG_SCRIPT, 'matmul');
+      await workbench.runScript(BIG_SCRIPT);
+      await expect(workbench.page.getByText('[1500, 3000]').first()).toBeVisible();
       const large = path.join(folder, 'large.safetensors');
       writeFileSync(large, 'old');
       await answerSaveDialog(app(), large);
@@ -163,6 +168,8 @@ for (const backend of BACKENDS) {
       await workbench.button('Load all 2').click();
       await expect(dialogOf(workbench)).toContainText('2 tensors of large.safetensors');
       await workbench.button('Done').click();
+      await workbench.button('undo import').click();
+      await expect(workbench.button('undo import')).toBeHidden();
     });
   });
 }

@@ -23,7 +23,8 @@ import { BackendChoice, type BackendSource, type OpenBackend } from '../../engin
 import type { WorkbenchPort } from '../../engine/runner/ports';
 import { startSession } from '../../engine/runner/session';
 import { scriptNames } from '../../engine/script/names';
-import { buildScriptThread, ThreadHost } from './testing/threadHost';
+import { ThreadHost } from './headless/threadHost';
+import { buildScriptThread } from './testing/buildScriptThread';
 
 let file: string;
 beforeAll(async () => {

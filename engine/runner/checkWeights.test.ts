@@ -122,6 +122,6 @@ it('finds the format by the name and by what is in the file', async () => {
   expect(formatOf('download', safetensors, formats).id).toBe('safetensors');
   expect(formatOf('a.npz', new Uint8Array(9), formats).id).toBe('npz');
   expect(() => formatOf('a.csv', new Uint8Array(9), formats)).toThrow(
-    'a.csv is no file of weights that can be read here. What can be: safetensors (.safetensors), NumPy (.npz), ',
+    'It is no file of weights that can be read here. What can be: safetensors (.safetensors), NumPy (.npz), ',
   );
 });

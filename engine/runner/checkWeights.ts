@@ -46,7 +46,7 @@ export function formatOf(fileName: string, file: Uint8Array, formats: readonly F
     named[0];
   if (found !== undefined) return found;
   const known = readers.map(({ title, extensions }) => `${title} (.${extensions[0]})`).join(', ');
-  throw new Error(`${fileName} is no file of weights that can be read here. What can be: ${known}.`);
+  throw new Error(`It is no file of weights that can be read here. What can be: ${known}.`);
 }
 
 /** The run's names of the model's weights, by those that the file has for them. */

@@ -1,8 +1,7 @@
 import type { ExportedWeights, FormatInfo, Result } from '../../engine/protocol';
-import { formatNumber } from '../values';
 import { CodeSnippets } from './CodeSnippets';
 import { WeightTable } from './WeightTable';
-import { renamed } from './exportText';
+import { renamed, trainedText } from './exportText';
 import styles from './exchange.module.css';
 
 interface ExportContentsProps {
@@ -51,12 +50,6 @@ function Contents({ exported }: { exported: ExportedWeights; savedAs: string | n
       )}
     </>
   );
-}
-
-function trainedText({ lesson, step, loss }: Readonly<Record<string, string>>): string {
-  const parts = [lesson === 'script' ? 'your script' : `lesson ${lesson}`, `step ${step}`];
-  if (loss !== undefined) parts.push(`loss ${formatNumber(Number(loss), { significant: 5 })}`);
-  return parts.join(' · ');
 }
 
 type OptimizerChoiceProps = Pick<ExportContentsProps, 'optimizer' | 'disabled' | 'onOptimizer'>;

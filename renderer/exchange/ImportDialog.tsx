@@ -4,7 +4,7 @@ import { Button } from '../common/Button';
 import { Dialog } from '../common/Dialog';
 import { MatchTable } from './MatchTable';
 import { type Import, showImport, useExchangeStore } from './exchangeStore';
-import { plural } from './exportText';
+import { plural, trainedText } from './exportText';
 import { loadWeights, undoLoad } from './importWeights';
 import { loadText, summaryText } from './matchText';
 import styles from './exchange.module.css';
@@ -79,7 +79,8 @@ function Checked({ fileName, checked, onClose }: { fileName: string; checked: Ch
       }}
     >
       <p>
-        <strong>{fileName}</strong> <span className={styles.muted}>{[format, ...notes(metadata)].join(' · ')}</span>
+        <strong>{fileName}</strong>{' '}
+        <span className={styles.muted}>{[format, trainedText(metadata)].filter(Boolean).join(' · ')}</span>
       </p>
       <p role="status">{summaryText(matches)}</p>
       {byOrder && (
@@ -100,12 +101,6 @@ function Checked({ fileName, checked, onClose }: { fileName: string; checked: Ch
       </div>
     </form>
   );
-}
-
-/** What the file says of itself, but for what a person does not read. */
-function notes({ lesson, step, loss }: Readonly<Record<string, string>>): string[] {
-  const known = { lesson, step, loss };
-  return Object.entries(known).flatMap(([name, text]) => (text === undefined ? [] : [`${name} ${text.slice(0, 40)}`]));
 }
 
 function Loaded({ fileName, count, onClose }: Extract<Import, { is: 'loaded' }> & Closable) {

@@ -3,6 +3,7 @@ import type { WeightMatch } from '../../engine/protocol';
 import { formatShape } from '../values';
 import { firstText } from './exportText';
 import { VERDICTS } from './matchText';
+import { BrokenName } from './WeightTable';
 import styles from './exchange.module.css';
 
 interface MatchTableProps {
@@ -16,7 +17,15 @@ interface MatchTableProps {
 export function MatchTable({ matches, left, onToggle }: MatchTableProps) {
   return (
     <div className={styles.scroll} data-tall tabIndex={0} role="region" aria-label="The file and the script">
-      <table className={styles.table}>
+      <table className={`${styles.table} ${styles.matches}`}>
+        <colgroup>
+          <col />
+          <col />
+          <col />
+          <col />
+          <col />
+          <col />
+        </colgroup>
         <thead>
           <tr>
             <th scope="col">
@@ -25,7 +34,7 @@ export function MatchTable({ matches, left, onToggle }: MatchTableProps) {
             <th scope="col">name</th>
             <th scope="col">in the file</th>
             <th scope="col">in the script</th>
-            <th scope="col">first values in the file</th>
+            <th scope="col">first values</th>
             <th scope="col">verdict</th>
           </tr>
         </thead>
@@ -46,12 +55,14 @@ function Row({ match, isLeft, onToggle }: { match: WeightMatch; isLeft: boolean;
     <tr data-verdict={fits ? 'matches' : 'differs'}>
       <td>{fits && <input type="checkbox" checked={!isLeft} onChange={onToggle} aria-label={`Load ${name}`} />}</td>
       <th scope="row">
-        {name}
+        <BrokenName name={name} />
         {file !== null && file.name !== name && <span className={styles.other}>{file.name}</span>}
       </th>
       <Side side={file} differs={verdict} />
       <Side side={script} differs={verdict} />
-      <td>{file === null ? '' : firstText(file)}</td>
+      <td className={styles.first} title={file === null ? undefined : firstText(file)}>
+        {file !== null && firstText(file)}
+      </td>
       <td className={styles.verdict}>
         {fits ? <Check size={13} aria-hidden="true" /> : <X size={13} aria-hidden="true" />}
         {VERDICTS[verdict]}

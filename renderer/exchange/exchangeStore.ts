@@ -8,7 +8,13 @@ export type Import =
   | { is: 'checked'; fileName: string; checked: CheckedWeights }
   | { is: 'loaded'; fileName: string; count: number };
 
-export const useExchangeStore = create<{ import: Import | null }>(() => ({ import: null }));
+interface Exchange {
+  import: Import | null;
+  /** The script into which weights were loaded last, while that can be undone. */
+  undoIn: string | null;
+}
+
+export const useExchangeStore = create<Exchange>(() => ({ import: null, undoIn: null }));
 
 export function showImport(state: Import | null): void {
   useExchangeStore.setState({ import: state });

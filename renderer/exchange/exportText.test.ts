@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { entryBytes, firstText, renamed, sizeText } from './exportText';
+import { entryBytes, firstText, renamed, sizeText, trainedText } from './exportText';
 
 it('counts bytes by dtype and shape', () => {
   expect(entryBytes({ dtype: 'float32', shape: [2, 8] })).toBe(64);
@@ -26,4 +26,12 @@ it('says how much there is', () => {
 it('writes the name that a person chose into the code', () => {
   const snippets = [{ title: 'x', code: 'load("xor-step-1.npz")' }];
   expect(renamed(snippets, 'xor-step-1.npz', 'my "$&".npz')[0].code).toBe('load("my \\"$&\\".npz")');
+});
+
+it('says what the notes of a file know', () => {
+  expect(trainedText({ lesson: 'xor', step: '500', loss: '0.25429672002' })).toBe(
+    'lesson xor · step 500 · loss ≈0.2543',
+  );
+  expect(trainedText({ lesson: 'script', step: '1' })).toBe('a script · step 1');
+  expect(trainedText({ format: 'pt' })).toBe('');
 });

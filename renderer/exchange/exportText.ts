@@ -10,7 +10,7 @@ export function entryBytes({ dtype, shape }: Pick<WeightEntry, 'dtype' | 'shape'
 
 /** The first numbers of a tensor, as many as there is room for. */
 export function firstText({ first, shape, dtype }: Pick<WeightEntry, 'first' | 'shape' | 'dtype'>): string {
-  const shown = first.slice(0, 3).map((value) => formatNumber(value, { significant: 4, dtype }));
+  const shown = first.slice(0, 3).map((value) => formatNumber(value, { significant: 3, dtype }));
   const more = elementCount(shape) > shown.length ? ', …' : '';
   return shown.length === 0 ? 'empty' : shown.join(', ') + more;
 }
@@ -22,6 +22,15 @@ export function sizeText({ files, tensors }: Pick<ExportedWeights, 'files' | 'te
   const parts = [bytes];
   if (tensors.length > 0) parts.push(plural(tensors.length, 'tensor'), plural(numbers, 'number'));
   if (files.length > 1) parts.push(`${files.length} files`);
+  return parts.join(' · ');
+}
+
+/** What a file's notes say of the training: `lesson xor · step 500 · loss 0.0034`; empty where they say nothing. */
+export function trainedText({ lesson, step, loss }: Readonly<Record<string, string>>): string {
+  const parts: string[] = [];
+  if (lesson !== undefined) parts.push(lesson === 'script' ? 'a script' : `lesson ${lesson.slice(0, 40)}`);
+  if (step !== undefined) parts.push(`step ${step.slice(0, 12)}`);
+  if (loss !== undefined) parts.push(`loss ${formatNumber(Number(loss), { significant: 5 })}`);
   return parts.join(' · ');
 }
 

@@ -53,8 +53,9 @@ async function check(fileName: string, read: () => Promise<Uint8Array>): Promise
 export async function loadWeights(fileName: string, check: number, names: readonly string[]): Promise<void> {
   try {
     const result = await request({ type: 'loadWeights', check, names });
-    if (result.ok) showImport({ is: 'loaded', fileName, count: result.value });
-    else showImport({ is: 'failed', fileName, message: result.message });
+    if (!result.ok) return showImport({ is: 'failed', fileName, message: result.message });
+    useExchangeStore.setState({ undoIn: useEngineStore.getState().source });
+    showImport({ is: 'loaded', fileName, count: result.value });
   } catch (error) {
     showImport({ is: 'failed', fileName, message: messageOf(error) });
   }
@@ -62,7 +63,7 @@ export async function loadWeights(fileName: string, check: number, names: readon
 
 export function undoLoad(): void {
   sendCommand({ type: 'undoLoad' });
-  showImport(null);
+  useExchangeStore.setState({ import: null, undoIn: null });
 }
 
 function lastPart(extension: string): string {

@@ -1,4 +1,6 @@
 import type { Tunable } from '../../engine/protocol';
+import { useExchangeStore } from '../exchange/exchangeStore';
+import { undoLoad } from '../exchange/importWeights';
 import { useEngineStore } from '../stores/engineStore';
 import { useViewStore } from '../stores/viewStore';
 import { elementCount } from '../values';
@@ -14,6 +16,7 @@ export function StartValues() {
   // Another script is another set of sliders, even where the names are the same.
   const source = useEngineStore((s) => s.source);
   const pulse = useViewStore((s) => s.pulseTunable);
+  const canUndo = useExchangeStore((s) => s.undoIn !== null && s.undoIn === source);
   if (tunables.length === 0) return null;
   const firstScalar = tunables.find(isScalar);
   const labels = shortLabels(tunables.map((tunable) => tunable.label));
@@ -21,6 +24,11 @@ export function StartValues() {
     <section className={styles.section} aria-labelledby="start-values">
       <header className={styles.header}>
         <h2 id="start-values">Start values</h2>
+        {canUndo && (
+          <button type="button" className={`${styles.reset} ${styles.undo}`} onClick={undoLoad}>
+            undo import
+          </button>
+        )}
         <button
           type="button"
           className={styles.reset}
