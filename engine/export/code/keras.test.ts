@@ -22,7 +22,7 @@ for path in sys.argv[1:]:
 print(json.dumps(answers))`;
 
 it('is Python, with a constructor for every layer and the arguments of its config', async () => {
-  const models = allCases.map(trained);
+  const models = allCases.filter(({ name }) => !name.endsWith('Cell')).map(trained);
   const files = Object.fromEntries(models.map((model, i) => [`${i}.py`, writeKeras(model, 'w.weights.h5')]));
   const answers = JSON.parse(await runPython(PARSE, files)) as [string, Record<string, unknown>][][];
   for (const [i, calls] of answers.entries()) {
@@ -62,6 +62,8 @@ it('comes with the weights that it loads, and refuses functions that it does not
   const model = new tf.keras.Sequential([tf.keras.Input({ shape: [2] }), new tf.keras.layers.Dense(1)]);
   const files = await kerasFormat.write({ tensors: [], metadata: {}, model: () => model, history: [] }, 'a');
   expect(files.map(({ name }) => name)).toEqual(['a.py', 'a.weights.h5']);
+  const cell = allCases.find(({ name }) => name === 'LSTMCell')!;
+  expect(() => writeKeras(trained(cell), 'w')).toThrow(/\(LSTMCell\) is called outside of a layer$/);
   const own = new tf.keras.layers.Dense(1, { activation: (one) => tf.sin(one) });
   expect(() => writeKeras(new tf.keras.Sequential([tf.keras.Input({ shape: [2] }), own]), 'w')).toThrow(
     /has a function of the script's own/,

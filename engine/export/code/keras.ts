@@ -140,11 +140,12 @@ class Writer {
   }
 }
 
-/** What Keras' `call` takes one by one; a cell takes its states as a list. */
+/** What Keras' `call` takes one by one. A cell gives its states as a list there, which is not what it gives here. */
 function argumentsOf(layer: Layer, inputs: unknown): unknown[] {
-  if (!layer.takesArguments) return [inputs];
-  const [first, ...rest] = inputs as unknown[];
-  return layer instanceof Cell ? [first, rest] : [first, ...rest];
+  if (layer instanceof Cell) {
+    throw new WeightsFileError('keras', `the layer ${layer.name} (${layer.className}) is called outside of a layer`);
+  }
+  return layer.takesArguments ? (inputs as unknown[]) : [inputs];
 }
 
 /** A variable of the script among values. */
