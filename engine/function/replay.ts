@@ -170,19 +170,19 @@ class Replay {
 /** Stands for the tapes that lived in the function: it takes and follows what they took and followed. */
 class InnerTapes implements Recorder {
   private takes = false;
-  private followed = new Set<number>();
+  private followed: readonly Tensor[] = [];
 
   hear({ inputs }: TapeRecord, { taken, followed }: RecordStep): void {
     this.takes = taken;
-    this.followed = new Set(inputs.filter((_, i) => followed[i]).map(({ id }) => id));
+    this.followed = inputs.filter((_, i) => followed[i]);
   }
 
   offer(): boolean {
     return this.takes;
   }
 
-  follows(tensorId: number): boolean {
-    return this.followed.has(tensorId);
+  follows(tensor: Tensor): boolean {
+    return this.followed.includes(tensor);
   }
 }
 

@@ -129,7 +129,7 @@ export class FunctionTrace implements Trace {
     this.records.set(record.id, last.record);
     return (takers) => {
       last.taken = takers.some((one) => this.isOwn(one));
-      last.followed = record.inputs.map(({ id }) => own.some((one) => one.follows(id)));
+      last.followed = record.inputs.map((input) => own.some((one) => one.follows(input)));
     };
   }
 

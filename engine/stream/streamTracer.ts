@@ -43,7 +43,7 @@ export class StreamTracer implements Tracer {
       attributes,
       scope,
       line,
-      followed: inputs.map((input) => context.tapes.some((tape) => tape.follows(input.id))),
+      followed: inputs.map((input) => context.tapes.some((tape) => tape.follows(input))),
     });
   }
 

@@ -4,46 +4,33 @@ import { formatShape, sameShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { arithmetic } from './arithmetic';
 import { context } from './context';
+import type { Followed } from './followed';
 import type { TapeRecord } from './record';
 
 export interface BackwardPass {
   readonly records: readonly TapeRecord[];
-  /** Ids of the tensors that can have a gradient. */
-  readonly followed: ReadonlySet<number>;
+  /** The tensors that can have a gradient. */
+  readonly followed: Followed;
   readonly targets: readonly Tensor[];
   /** Upstream gradient of each target; null means ones. */
   readonly seeds: readonly (Tensor | null)[];
-  /** Filled as the pass goes: the running sum of each tensor's gradient, by tensor id. */
-  readonly gradients: Map<number, Tensor>;
 }
 
-export type BackwardStep =
-  | { readonly kind: 'visit'; readonly record: TapeRecord; readonly upstream: readonly (Tensor | null)[] }
-  | {
-      readonly kind: 'contribution';
-      readonly record: TapeRecord;
-      readonly inputIndex: number;
-      readonly contribution: Tensor;
-      readonly sum: Tensor;
-    };
+/** The running sum of each followed tensor's gradient, by its number among them; null or nothing where none has come. */
+type Sums = (Tensor | null)[];
 
 /**
- * The backward pass, one step at a time: records in reverse, and for each the upstream gradient,
- * then the contribution to every followed input with the running sum there. `gradient` drains it,
- * a stepper takes one at a time; there is no other implementation. Tape order is topological, so
- * when a record is reached every use of its output has contributed.
+ * The backward pass: records in reverse, and for each the upstream gradient, then the contribution to every followed
+ * input with the running sum there, each told to the tracer as it happens. Tape order is topological, so when a record is
+ * reached every use of its output has contributed. The answer gives the gradient of any tensor, null where nothing flows.
  */
-export function* backward({
-  records,
-  followed,
-  targets,
-  seeds,
-  gradients,
-}: BackwardPass): Generator<BackwardStep, void, void> {
+export function backward({ records, followed, targets, seeds }: BackwardPass): (tensor: Tensor) => Tensor | null {
   const { tracer } = context;
+  const sums: Sums = new Array<Tensor | null>(followed.size).fill(null);
   for (let i = 0; i < targets.length; i++) {
     const target = targets[i];
-    if (!followed.has(target.id) || !isFloat(target.dtype)) continue;
+    const place = followed.placeOf(target);
+    if (place < 0 || !isFloat(target.dtype)) continue;
     const seed = seeds[i] ?? arithmetic.onesLike(target);
     if (!sameShape(seed.shape, target.shape)) {
       throw new ShapeError(
@@ -51,16 +38,16 @@ export function* backward({
       );
     }
     tracer?.seeded?.(target, seed);
-    accumulate(gradients, target, seed);
+    accumulate(sums, place, seed);
   }
   for (let r = records.length - 1; r >= 0; r--) {
     const record = records[r];
-    const upstream = upstreamOf(record, gradients);
+    const upstream = upstreamOf(record, followed, sums);
     if (upstream === null || record.op.gradient === null) continue;
     tracer?.visited?.(record, upstream);
-    yield { kind: 'visit', record, upstream };
     const { inputs } = record;
-    const needs = inputs.map((input) => followed.has(input.id) && isFloat(input.dtype));
+    const needs = new Array<boolean>(inputs.length);
+    for (let i = 0; i < inputs.length; i++) needs[i] = followed.has(inputs[i]) && isFloat(inputs[i].dtype);
     const contributions = record.op.gradient(upstream, record as TapeRecord<never>, needs);
     for (let i = 0; i < inputs.length; i++) {
       const contribution = contributions[i];
@@ -70,27 +57,28 @@ export function* backward({
           `gradient of ${record.op.name}: expected shape ${formatShape(inputs[i].shape)} for input ${i}, got ${formatShape(contribution.shape)}`,
         );
       }
-      const sum = accumulate(gradients, inputs[i], contribution);
+      const sum = accumulate(sums, followed.placeOf(inputs[i]), contribution);
       tracer?.contributed?.(record, i, contribution, sum);
-      yield { kind: 'contribution', record, inputIndex: i, contribution, sum };
     }
   }
+  return (tensor) => sumAt(sums, followed.placeOf(tensor));
 }
 
-function upstreamOf(record: TapeRecord, gradients: Map<number, Tensor>): (Tensor | null)[] | null {
-  const { outputs } = record;
+function upstreamOf({ outputs }: TapeRecord, followed: Followed, sums: Sums): (Tensor | null)[] | null {
   let any = false;
   const upstream = new Array<Tensor | null>(outputs.length);
   for (let i = 0; i < outputs.length; i++) {
-    upstream[i] = gradients.get(outputs[i].id) ?? null;
+    upstream[i] = sumAt(sums, followed.placeOf(outputs[i]));
     any ||= upstream[i] !== null;
   }
   return any ? upstream : null;
 }
 
-function accumulate(gradients: Map<number, Tensor>, tensor: Tensor, contribution: Tensor): Tensor {
-  const before = gradients.get(tensor.id);
-  const sum = before === undefined ? contribution : arithmetic.add(before, contribution);
-  gradients.set(tensor.id, sum);
-  return sum;
+function sumAt(sums: Sums, place: number): Tensor | null {
+  return place < 0 ? null : (sums[place] ?? null);
+}
+
+function accumulate(sums: Sums, place: number, contribution: Tensor): Tensor {
+  const before = sumAt(sums, place);
+  return (sums[place] = before === null ? contribution : arithmetic.add(before, contribution));
 }

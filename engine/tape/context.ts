@@ -9,8 +9,8 @@ import type { GradientFunction, TapeRecord } from './record';
 export interface Recorder {
   /** Adds the record when it follows one of the inputs; says whether it did. */
   offer(record: TapeRecord): boolean;
-  /** Whether a gradient of the tensor with this id could be asked of it. */
-  follows(tensorId: number): boolean;
+  /** Whether a gradient of the tensor could be asked of it. */
+  follows(tensor: Tensor): boolean;
   /** A variable is read: tapes that watch variables by themselves begin to follow its value. */
   variableRead?(variable: TracedVariable, value: Tensor): void;
 }

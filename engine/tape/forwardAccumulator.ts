@@ -7,6 +7,7 @@ import { Tensor } from '../tensor/tensor';
 import { arithmetic } from './arithmetic';
 import { backward } from './backward';
 import { context, endRecording, type Recorder, startRecording, tellUse, withTapes } from './context';
+import { Followed } from './followed';
 import { flattenNest, type Mapped, mapNest, type Nest } from './nest';
 import type { TapeRecord } from './record';
 import { Variable } from './variable';
@@ -77,8 +78,8 @@ export class ForwardAccumulator implements Recorder {
     return mapNest(target, tangentOf, 'ForwardAccumulator.jvp') as Mapped<T, Tensor | null>;
   }
 
-  follows(tensorId: number): boolean {
-    return this.tangents.has(tensorId);
+  follows(tensor: Tensor): boolean {
+    return this.tangents.has(tensor.id);
   }
 
   offer(record: TapeRecord): boolean {
@@ -138,35 +139,31 @@ function pushForward(record: TapeRecord, given: readonly (Tensor | null)[]): (Te
     record.op.gradient!(upstream, record as TapeRecord<never>, needs),
   );
   const reached = [...answers.keys()].filter((i) => needs[i] && answers[i] !== null);
-  const gradients = new Map<number, Tensor>();
-  const steps = backward({
-    records: product.records,
-    followed: product.followed,
-    targets: reached.map((i) => answers[i]!),
-    seeds: reached.map((i) => given[i]),
-    gradients,
-  });
-  while (!steps.next().done);
-  return upstream.map((one) => (one === null ? null : (gradients.get(one.id) ?? null)));
+  const { records, followed } = product;
+  const targets = reached.map((i) => answers[i]!);
+  const gradientOf = backward({ records, followed, targets, seeds: reached.map((i) => given[i]) });
+  const tangents = upstream.map((one) => one && gradientOf(one));
+  followed.end();
+  return tangents;
 }
 
 /** What a vector-Jacobian product did with its vector: a tape that nobody is told of. */
 class Product implements Recorder {
   readonly records: TapeRecord[] = [];
-  readonly followed: Set<number>;
+  readonly followed = new Followed();
 
   constructor(vector: readonly (Tensor | null)[]) {
-    this.followed = new Set(vector.flatMap((one) => (one === null ? [] : [one.id])));
+    for (const one of vector) if (one !== null) this.followed.add(one);
   }
 
-  follows(tensorId: number): boolean {
-    return this.followed.has(tensorId);
+  follows(tensor: Tensor): boolean {
+    return this.followed.has(tensor);
   }
 
   offer(record: TapeRecord): boolean {
-    if (record.op.gradient === null || !record.inputs.some(({ id }) => this.followed.has(id))) return false;
+    if (record.op.gradient === null || !record.inputs.some((input) => this.followed.has(input))) return false;
     this.records.push(record);
-    for (const output of record.outputs) if (isFloat(output.dtype)) this.followed.add(output.id);
+    for (const output of record.outputs) if (isFloat(output.dtype)) this.followed.add(output);
     return false;
   }
 }

@@ -6,6 +6,7 @@ import { tidy } from '../tensor/lifetime';
 import { arithmetic } from './arithmetic';
 import { backward } from './backward';
 import { context, endRecording, type Recorder, startRecording, tellUse } from './context';
+import { Followed } from './followed';
 import { flattenNest, type Mapped, mapNest, type Nest } from './nest';
 import type { TapeRecord } from './record';
 import { Variable } from './variable';
@@ -36,8 +37,8 @@ export class GradientTape implements Recorder {
   readonly persistent: boolean;
   private readonly watchAccessedVariables: boolean;
   private records: TapeRecord[] = [];
-  /** Ids of the tensors that are followed: watched ones and everything computed from them. */
-  private followed = new Set<number>();
+  /** Watched tensors and everything computed from them. */
+  private followed = new Followed();
   private reads = new Map<Variable, Tensor[]>();
   private active = false;
   private used = false;
@@ -85,7 +86,7 @@ export class GradientTape implements Recorder {
     for (const leaf of flattenNest(target, 'GradientTape.watch')) {
       if (!isFloat(leaf.dtype)) throw new ValueError(`GradientTape.watch: expected a float dtype, got ${leaf.dtype}`);
       if (leaf instanceof Variable) this.follow(leaf, leaf.value);
-      else this.followed.add(leaf.id);
+      else this.followed.add(leaf);
     }
   }
 
@@ -181,8 +182,8 @@ export class GradientTape implements Recorder {
     });
   }
 
-  follows(tensorId: number): boolean {
-    return this.followed.has(tensorId);
+  follows(tensor: Tensor): boolean {
+    return this.followed.has(tensor);
   }
 
   offer(record: TapeRecord): boolean {
@@ -190,14 +191,14 @@ export class GradientTape implements Recorder {
     const { inputs, outputs } = record;
     const { followed } = this;
     let follows = false;
-    for (let i = 0; i < inputs.length && !follows; i++) follows = followed.has(inputs[i].id);
+    for (let i = 0; i < inputs.length && !follows; i++) follows = followed.has(inputs[i]);
     if (!follows) return false;
     this.records.push(record);
     for (let i = 0; i < inputs.length; i++) inputs[i].hold();
     const carries = record.op.gradient !== null;
     for (let i = 0; i < outputs.length; i++) {
       outputs[i].hold();
-      if (carries && isFloat(outputs[i].dtype)) followed.add(outputs[i].id);
+      if (carries && isFloat(outputs[i].dtype)) followed.add(outputs[i]);
     }
     return true;
   }
@@ -210,8 +211,8 @@ export class GradientTape implements Recorder {
   }
 
   private follow(variable: Variable, value: Tensor): void {
-    if (this.followed.has(value.id)) return;
-    this.followed.add(value.id);
+    if (this.followed.has(value)) return;
+    this.followed.add(value);
     const reads = this.reads.get(variable);
     if (reads) reads.push(value);
     else this.reads.set(variable, [value]);
@@ -247,7 +248,8 @@ export class GradientTape implements Recorder {
       for (let i = 0; i < outputs.length; i++) outputs[i].letGo();
     }
     this.records = [];
-    this.followed = new Set();
+    this.followed.end();
+    this.followed = new Followed();
     for (const variable of this.reads.keys()) this.reads.set(variable, []);
   }
 
@@ -257,7 +259,7 @@ export class GradientTape implements Recorder {
     );
   }
 
-  /** Drains the backward pass; one answer per source. */
+  /** The backward pass; one answer per source. */
   private walk(
     targets: (Tensor | Variable)[],
     sources: (Tensor | Variable)[],
@@ -269,11 +271,9 @@ export class GradientTape implements Recorder {
     const sourceTensors = sources.map((one) => this.tensorsOf(one));
     const shown = sourceTensors.map((list, i) => list[0] ?? valueOf(sources[i]));
     tracer?.backwardStarted?.(tensors, shown);
-    const gradients = new Map<number, Tensor>();
-    const steps = backward({ records: this.records, followed: this.followed, targets: tensors, seeds, gradients });
-    while (!steps.next().done);
+    const gradientOf = backward({ records: this.records, followed: this.followed, targets: tensors, seeds });
     const answers = sources.map((source, i) => {
-      const total = arithmetic.addAll(sourceTensors[i].flatMap((one) => gradients.get(one.id) ?? []));
+      const total = arithmetic.addAll(sourceTensors[i].flatMap((one) => gradientOf(one) ?? []));
       return total ?? (zeros ? arithmetic.zerosLike(valueOf(source)) : null);
     });
     tracer?.backwardEnded?.(shown, answers);

@@ -1,7 +1,7 @@
 import type { Backend } from './backend';
 import type { DType, TypedArray } from './dtype';
 import { ValueError } from './errors';
-import { track } from './lifetime';
+import { type Scope, track } from './lifetime';
 import { reading } from './reading';
 import { type Shape, sizeOf } from './shape';
 
@@ -33,6 +33,11 @@ export class Tensor implements TensorSpec {
   storage: unknown = null;
   /** A name to show: the weight's, or the script's own. */
   name: string | null = null;
+  /** The tape's own: who follows it, and its number there (`tape/followed.ts`). */
+  follower: object | null = null;
+  place = -1;
+  /** The `tidy` scope that will end it. */
+  tidyScope: Scope | null = null;
   /** How many tape records need it. */
   #holds = 0;
   #orphaned = false;
