@@ -62,6 +62,7 @@ export { stopGradient } from './elementwise/stopGradient';
 export { subtract } from './elementwise/subtract';
 export { tan } from './elementwise/tan';
 export { tanh } from './elementwise/tanh';
+export { tanhGradient } from './elementwise/tanhGradient';
 export { where } from './elementwise/where';
 
 export { argmax } from './reductions/argmax';

@@ -1,8 +1,7 @@
 import { factorText } from '../families/numberText';
 import { unary } from '../families/unary';
-import { multiply } from './multiply';
-import { subtract } from './subtract';
 import { EXP, TANH } from '../wgsl/math';
+import { tanhGradient } from './tanhGradient';
 
 export const tanh = unary({
   name: 'tanh',
@@ -17,5 +16,5 @@ export const tanh = unary({
   lanes: (b, x) => b.tanh(x),
   wgsl: 'tanhF(x)',
   wgslHelpers: EXP + TANH,
-  gradient: (dy, _, y) => multiply(dy, subtract(1, multiply(y, y))),
+  gradient: (dy, _, y) => tanhGradient(y, dy),
 });

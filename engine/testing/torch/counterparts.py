@@ -48,5 +48,6 @@ WITHOUT = {
     "rmspropMomentumUpdate": KERAS,
     "rmspropUpdate": KERAS,
     "shuffle": RANDOM,
+    "tanhGradient": "the gradient of tanh, which is checked",
     "truncatedNormal": RANDOM,
 }
