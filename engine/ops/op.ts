@@ -69,6 +69,9 @@ export type OpFunction<F extends (...args: never[]) => unknown, A extends Attrib
   readonly op: OpDef<A>;
 };
 
+/** The attributes of ops that have none. */
+export const NONE: Readonly<Record<string, never>> = Object.freeze({});
+
 type Run<A> = (inputs: readonly TensorLike[], attributes: A) => Tensor;
 
 /**

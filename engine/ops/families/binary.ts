@@ -4,8 +4,8 @@ import { type DType, isFloat } from '../../tensor/dtype';
 import { DTypeError, ShapeError } from '../../tensor/errors';
 import type { Lane, LaneBuilder } from '../../tensor/lanes';
 import { broadcastShapes, formatShape, sameShape } from '../../tensor/shape';
-import type { Tensor, TensorSpec } from '../../tensor/tensor';
-import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
+import type { Tensor } from '../../tensor/tensor';
+import { defineOp, NONE, type OpDef, type OpFunction, type Sample } from '../op';
 import { sumTo } from '../sumTo';
 import { binaryWgsl, textFor, valueText, type WgslText } from '../wgsl/elementwise';
 import { broadcastBinary, type BinaryLoop } from './broadcast';
@@ -50,7 +50,7 @@ export interface BinaryDefinition {
  * broadcast and `DTypeError` when the dtypes differ or are not accepted.
  */
 export function binary(definition: BinaryDefinition): OpFunction<(a: TensorLike, b: TensorLike) => Tensor> {
-  const { name, gradient, derivativeText } = definition;
+  const { name, gradient, derivativeText, loop } = definition;
   const op: OpDef = {
     name,
     tf: { names: definition.tfNames, signature: (definition.parameters ?? ['x', 'y']).map((one) => ({ name: one })) },
@@ -60,20 +60,26 @@ export function binary(definition: BinaryDefinition): OpFunction<(a: TensorLike,
     derivatives: definition.derivatives,
     derivativeText: derivativeText && ((i, [a, b], y) => derivativeText(i, a, b, y)),
     elementwise: true,
-    infer: (inputs) => inferBinary(definition, inputs),
-    cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => broadcastBinary(definition.loop, a, b, y),
+    // Arrays by index here: destructuring one walks an iterator, which a small op pays for.
+    infer: inferBinary(definition),
+    cpu: (operands: readonly CpuOperand[], outputs: readonly CpuOperand[]) =>
+      broadcastBinary(loop, operands[0], operands[1], outputs[0]),
     lanes: definition.lanes && ((b, [x, y]) => definition.lanes!(b, x, y)),
     wgslValue: valueText(['a', 'b'], definition),
     wgsl: ([a, b], [y]) => binaryWgsl(name, textFor(definition.wgsl, a.dtype), definition.wgslHelpers ?? '', a, b, y),
     gradient:
       gradient &&
-      (([dy], { inputs: [a, b], outputs: [y] }, needs) => {
-        const [da, db] = gradient(dy!, a, b, y, needs);
+      ((upstream, { inputs, outputs }, needs) => {
+        const a = inputs[0];
+        const b = inputs[1];
+        const given = gradient(upstream[0]!, a, b, outputs[0], needs);
+        const da = given[0];
+        const db = given[1];
         return [da && sumTo(da, a.shape), db && sumTo(db, b.shape)];
       }),
     samples: () => binarySamples(definition),
   };
-  return defineOp(op, (run) => (a: TensorLike, b: TensorLike) => run([a, b], {}));
+  return defineOp(op, (run) => (a: TensorLike, b: TensorLike) => run([a, b], NONE));
 }
 
 const ACCEPTED = {
@@ -83,20 +89,24 @@ const ACCEPTED = {
   any: { test: () => true, text: 'two tensors of one dtype' },
 };
 
-function inferBinary(definition: BinaryDefinition, [a, b]: readonly TensorSpec[]): TensorSpec[] {
-  const { name, output, accepts = 'number', broadcasts = true } = definition;
+/** The op's `infer`: what does not depend on the operands is looked up once, since a small op costs little more than this. */
+function inferBinary({ name, output, accepts = 'number', broadcasts = true }: BinaryDefinition): OpDef['infer'] {
   const { test, text } = ACCEPTED[accepts];
-  if (a.dtype !== b.dtype || !test(a.dtype)) {
-    throw new DTypeError(
-      `${name}: expected ${text}, got ${a.dtype} ${formatShape(a.shape)} and ${b.dtype} ${formatShape(b.shape)}`,
-    );
-  }
-  if (!broadcasts && !sameShape(a.shape, b.shape)) {
-    throw new ShapeError(
-      `${name}: expected two tensors of one shape, got ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
-    );
-  }
-  return [{ shape: broadcastShapes(name, a.shape, b.shape), dtype: outputDType(a.dtype, output) }];
+  return (inputs) => {
+    const a = inputs[0];
+    const b = inputs[1];
+    if (a.dtype !== b.dtype || !test(a.dtype)) {
+      throw new DTypeError(
+        `${name}: expected ${text}, got ${a.dtype} ${formatShape(a.shape)} and ${b.dtype} ${formatShape(b.shape)}`,
+      );
+    }
+    if (!broadcasts && !sameShape(a.shape, b.shape)) {
+      throw new ShapeError(
+        `${name}: expected two tensors of one shape, got ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+      );
+    }
+    return [{ shape: broadcastShapes(name, a.shape, b.shape), dtype: outputDType(a.dtype, output) }];
+  };
 }
 
 function outputDType(dtype: DType, output: BinaryDefinition['output']): DType {

@@ -5,7 +5,7 @@ import type { Lane, LaneBuilder } from '../../tensor/lanes';
 import { DTypeError } from '../../tensor/errors';
 import { formatShape } from '../../tensor/shape';
 import type { Tensor, TensorSpec } from '../../tensor/tensor';
-import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
+import { defineOp, NONE, type OpDef, type OpFunction, type Sample } from '../op';
 import { textFor, unaryWgsl, valueText, type WgslText } from '../wgsl/elementwise';
 
 export interface UnaryDefinition {
@@ -48,15 +48,16 @@ export function unary(definition: UnaryDefinition): OpFunction<(x: TensorLike) =
     derivatives: [derivative],
     derivativeText: derivativeText && ((_, [u], y) => derivativeText(u, y)),
     elementwise: true,
-    infer: ([x]) => [inferUnary(definition, x)],
-    cpu: ([x]: readonly CpuOperand[], [y]: readonly CpuOperand[]) => loop(x.storage, y.storage),
+    infer: (inputs) => [inferUnary(definition, inputs[0])],
+    cpu: (operands: readonly CpuOperand[], outputs: readonly CpuOperand[]) =>
+      loop(operands[0].storage, outputs[0].storage),
     lanes: definition.lanes && ((b, [x]) => definition.lanes!(b, x)),
     wgslValue: valueText(['x'], definition),
     wgsl: ([x], [y]) => unaryWgsl(name, textFor(definition.wgsl, x.dtype), definition.wgslHelpers ?? '', x, y.dtype),
-    gradient: gradient && (([dy], record) => [gradient(dy!, record.inputs[0], record.outputs[0])]),
+    gradient: gradient && ((upstream, { inputs, outputs }) => [gradient(upstream[0]!, inputs[0], outputs[0])]),
     samples: () => unarySamples(definition),
   };
-  return defineOp(op, (run) => (x: TensorLike) => run([x], {}));
+  return defineOp(op, (run) => (x: TensorLike) => run([x], NONE));
 }
 
 function inferUnary({ name, accepts = 'float', output }: UnaryDefinition, { shape, dtype }: TensorSpec): TensorSpec {
