@@ -1,5 +1,6 @@
 /**
- * Every layer against Keras 3.15: `kerasGolden.jsonl` has layers as Keras serialized them, called with
+ * Every layer against Keras 3.15: `kerasGolden.jsonl` (written by
+ * `engine/testing/keras/layers.py`) has layers as Keras serialized them, called with
  * weights of `((37 i + 11 s) mod 41 − 20) / 40` (s counts the weights from 3), and what Keras gave.
  */
 import { readFileSync } from 'node:fs';

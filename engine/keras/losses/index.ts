@@ -1,2 +1,0 @@
-export { getLoss } from './get';
-export { Loss, type LossFunction, LossFunctionWrapper } from './loss';
