@@ -1,5 +1,7 @@
 // npm run golden: asks PyTorch about every sample of every op and keeps its answers in engine/ops/torch.golden.json,
 // which engine/ops/torch.test.ts compares with ours. Needs Python 3 with torch (Debian: python3-torch); PYTHON names it.
+// npm run golden -- keras: the same with Keras, for layers, training and summaries (engine/testing/keras). Needs
+// Python 3 with Keras 3.15 and JAX (pip install keras==3.15.1 jax); PYTHON names it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -11,12 +13,23 @@ import { buildWasm } from './wasm.mjs';
 
 const ANSWERS = 'engine/ops/torch.golden.json';
 
+const KERAS = ['layers.py', 'training.py', 'summaries.py'];
+const python = process.env.PYTHON ?? '/usr/bin/python3';
+
+if (process.argv[2] === 'keras') {
+  for (const script of KERAS) {
+    const { status } = spawnSync(python, [`engine/testing/keras/${script}`], { cwd: ROOT, stdio: 'inherit' });
+    if (status !== 0) throw new Error(`${script} failed`);
+  }
+  process.exit(0);
+}
+
 await setUp({});
 await buildWasm();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'golden-'));
 try {
   const { questions } = await import(pathToFileURL(await bundle(folder)).href);
-  const answered = spawnSync(process.env.PYTHON ?? '/usr/bin/python3', ['engine/testing/torch/answer.py'], {
+  const answered = spawnSync(python, ['engine/testing/torch/answer.py'], {
     cwd: ROOT,
     input: JSON.stringify(questions()),
     maxBuffer: 2 ** 28,

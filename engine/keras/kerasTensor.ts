@@ -22,6 +22,8 @@ export interface LayerCall {
   /** All symbols among inputs and options, in order. */
   readonly sources: readonly KerasTensor[];
   readonly outputs: readonly KerasTensor[];
+  /** The outputs as the layer gives them: one, in a list, or by name. */
+  readonly structure: unknown;
 }
 
 /**

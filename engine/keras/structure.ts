@@ -16,11 +16,16 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
+/** The names in the order in which Keras walks through a dict: that of the alphabet. */
+export function sortedKeys(named: object): string[] {
+  return Object.keys(named).sort();
+}
+
 /** Every symbol inside, in order. */
 export function symbolsIn(value: unknown, found: KerasTensor[] = []): KerasTensor[] {
   if (value instanceof KerasTensor) found.push(value);
   else if (Array.isArray(value)) for (const one of value) symbolsIn(one, found);
-  else if (isRecord(value)) for (const one of Object.values(value)) symbolsIn(one, found);
+  else if (isRecord(value)) for (const key of sortedKeys(value)) symbolsIn(value[key], found);
   return found;
 }
 

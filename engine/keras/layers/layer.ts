@@ -347,7 +347,7 @@ export abstract class Layer {
   ): void {
     const sources = symbolsIn(options, symbolsIn(inputs));
     const list = outputs instanceof KerasTensor ? [outputs] : outputs;
-    const call: LayerCall = { layer: this, inputs, options, sources, outputs: list };
+    const call: LayerCall = { layer: this, inputs, options, sources, outputs: list, structure: outputs };
     this._inboundCalls.push(call);
     list.forEach((output, index) => (output._history = { call, index }));
   }
@@ -372,7 +372,8 @@ export abstract class Layer {
     }
   }
 
-  private clearLosses(): void {
+  /** Forgets what was added to the loss in the last call. */
+  clearLosses(): void {
     for (const layer of this.withSublayers()) layer.added.length = 0;
   }
 

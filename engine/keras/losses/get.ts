@@ -1,6 +1,4 @@
-import type { TensorLike } from '../../tensor/convert';
 import { ValueError } from '../../tensor/errors';
-import type { Tensor } from '../../tensor/tensor';
 import { isSerialized, optionsOf, type Serialized } from '../config';
 import { camelCase } from '../names';
 import * as all from './all';
@@ -35,13 +33,6 @@ export function get(identifier: LossLike | null): Loss | LossFunction | null {
   const found = (all as Record<string, unknown>)[SHORT[name.toLowerCase()] ?? camelCase(name)];
   if (typeof found !== 'function') throw unknown(name);
   return found.prototype instanceof Loss ? new (found as LossClass)(config) : (found as LossFunction);
-}
-
-/** As `get`, always a function: that of an object reduces as the object does. */
-export function getLoss(identifier: LossLike): LossFunction {
-  const found = get(identifier);
-  if (!(found instanceof Loss)) return found;
-  return (yTrue: TensorLike, yPred: TensorLike): Tensor => found.call(yTrue, yPred);
 }
 
 function parts(identifier: Exclude<LossLike, Loss | LossFunction>): [name: string, options: object] {

@@ -47,6 +47,7 @@ export function sparseCategoricalAccuracy(yTrue: TensorLike, yPred: TensorLike):
 
 /** The mean of `accuracy`. */
 export class Accuracy extends MeanMetricWrapper {
+  override readonly direction = 'up';
   constructor({ name = 'accuracy', ...rest }: MetricOptions = {}) {
     super(accuracy, { name, ...rest });
   }
@@ -54,6 +55,7 @@ export class Accuracy extends MeanMetricWrapper {
 
 /** The mean of `binaryAccuracy`. Throws `ValueError` unless 0 < threshold < 1. */
 export class BinaryAccuracy extends MeanMetricWrapper<{ threshold?: number }> {
+  override readonly direction = 'up';
   constructor({ name = 'binary_accuracy', threshold = 0.5, ...rest }: MetricOptions & { threshold?: number } = {}) {
     if (!(threshold > 0 && threshold < 1)) {
       throw new ValueError(
@@ -66,6 +68,7 @@ export class BinaryAccuracy extends MeanMetricWrapper<{ threshold?: number }> {
 
 /** The mean of `categoricalAccuracy`. */
 export class CategoricalAccuracy extends MeanMetricWrapper {
+  override readonly direction = 'up';
   constructor({ name = 'categorical_accuracy', ...rest }: MetricOptions = {}) {
     super(categoricalAccuracy, { name, ...rest });
   }
@@ -73,6 +76,7 @@ export class CategoricalAccuracy extends MeanMetricWrapper {
 
 /** The mean of `sparseCategoricalAccuracy`. */
 export class SparseCategoricalAccuracy extends MeanMetricWrapper {
+  override readonly direction = 'up';
   constructor({ name = 'sparse_categorical_accuracy', ...rest }: MetricOptions = {}) {
     super(sparseCategoricalAccuracy, { name, ...rest });
   }

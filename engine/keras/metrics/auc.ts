@@ -50,6 +50,7 @@ interface Counts {
  * `keras/src/metrics/confusion_metrics.py`.
  */
 export class AUC extends LabelMetric {
+  override readonly direction = 'up';
   readonly thresholds: readonly number[];
   readonly numThresholds: number;
   private readonly options: Required<Omit<AUCOptions, keyof MetricOptions | 'numThresholds'>>;

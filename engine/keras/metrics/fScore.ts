@@ -43,6 +43,7 @@ interface Counts {
  * `ValueError` for other ranks. Source: `keras/src/metrics/f_score_metrics.py`.
  */
 export class FBetaScore extends LabelMetric {
+  override readonly direction = 'up';
   readonly average: 'micro' | 'macro' | 'weighted' | null;
   readonly beta: number;
   readonly threshold: number | null;

@@ -5,7 +5,8 @@ import { divideNoNan } from '../../ops/elementwise/divideNoNan';
 import { identity } from '../../ops/elementwise/identity';
 import { reduceMean } from '../../ops/reductions/reduceMean';
 import { reduceSum } from '../../ops/reductions/reduceSum';
-import { accumulate, LabelMetric, Metric, type MetricOptions, type SampleWeight } from './metric';
+import * as losses from '../losses/all';
+import { accumulate, type Direction, LabelMetric, Metric, type MetricOptions, type SampleWeight } from './metric';
 import { samplewise } from './samplewise';
 
 /** The (weighted) sum of values. */
@@ -61,6 +62,7 @@ export class Mean extends Metric {
 
 /** The mean over all examples of a function of labels and predictions: `[b, …]`, `[b, …]` → `[b]`. */
 export class MeanMetricWrapper<O extends object = object> extends LabelMetric {
+  override readonly direction: Direction;
   readonly total: Variable;
   readonly count: Variable;
   private readonly fn: (yTrue: TensorLike, yPred: TensorLike, options: O) => Tensor;
@@ -74,6 +76,8 @@ export class MeanMetricWrapper<O extends object = object> extends LabelMetric {
     super(fn.name, options);
     this.fn = fn;
     this.options = fnOptions;
+    // A mean of losses is to fall.
+    this.direction = Object.values<unknown>(losses).includes(fn) ? 'down' : null;
     this.total = this.addVariable('total', []);
     this.count = this.addVariable('count', []);
   }

@@ -16,6 +16,8 @@ export interface MetricOptions {
   dtype?: 'float32' | 'float64';
 }
 
+export type Direction = 'up' | 'down' | null;
+
 export interface SampleWeight {
   /** A number for each example, or one that broadcasts to them. */
   sampleWeight?: TensorLike | null;
@@ -32,6 +34,8 @@ export type MetricConfig = Readonly<Record<string, unknown>> & { readonly name: 
 export abstract class Metric {
   name: string;
   readonly dtype: 'float32' | 'float64';
+  /** Which way it gets better, for callbacks that watch it; null where that is not known. */
+  readonly direction: Direction = null;
   private readonly state: Variable[] = [];
 
   constructor(className: string, { name, dtype = 'float32' }: MetricOptions = {}) {

@@ -65,6 +65,7 @@ abstract class PositiveShare extends LabelMetric {
 
 /** Of what is predicted true, the share that is. */
 export class Precision extends PositiveShare {
+  override readonly direction = 'up';
   constructor(options: PrecisionOptions = {}) {
     super('Precision', 'falsePositives', options);
   }
@@ -76,6 +77,7 @@ export class Precision extends PositiveShare {
 
 /** Of what is true, the share that is predicted so. */
 export class Recall extends PositiveShare {
+  override readonly direction = 'up';
   constructor(options: PrecisionOptions = {}) {
     super('Recall', 'falseNegatives', options);
   }

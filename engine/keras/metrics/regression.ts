@@ -50,6 +50,7 @@ export class LogCoshError extends MeanMetricWrapper {
 
 /** √mean((yTrue − yPred)²) over all elements of all batches. */
 export class RootMeanSquaredError extends MeanMetricWrapper {
+  override readonly direction = 'down';
   constructor({ name = 'root_mean_squared_error', ...rest }: MetricOptions = {}) {
     super(squares, { name, ...rest });
   }
@@ -61,6 +62,7 @@ export class RootMeanSquaredError extends MeanMetricWrapper {
 
 /** The mean cosine of the angle between labels and predictions: 1 for one direction. */
 export class CosineSimilarity extends MeanMetricWrapper<CosineSimilarityOptions> {
+  override readonly direction = 'up';
   constructor({ name = 'cosine_similarity', axis = -1, ...rest }: CosineSimilarityOptions & MetricOptions = {}) {
     super(cosineOf, { name, ...rest }, { axis });
   }

@@ -39,6 +39,7 @@ export function sparseTopKCategoricalAccuracy(
 
 /** The mean of `topKCategoricalAccuracy`. */
 export class TopKCategoricalAccuracy extends MeanMetricWrapper<TopKOptions> {
+  override readonly direction = 'up';
   constructor({ k = 5, name = 'top_k_categorical_accuracy', ...rest }: TopKOptions & MetricOptions = {}) {
     super(topKCategoricalAccuracy, { name, ...rest }, { k });
   }
@@ -46,6 +47,7 @@ export class TopKCategoricalAccuracy extends MeanMetricWrapper<TopKOptions> {
 
 /** The mean of `sparseTopKCategoricalAccuracy`. */
 export class SparseTopKCategoricalAccuracy extends MeanMetricWrapper<TopKOptions> {
+  override readonly direction = 'up';
   constructor({ k = 5, name = 'sparse_top_k_categorical_accuracy', ...rest }: TopKOptions & MetricOptions = {}) {
     super(sparseTopKCategoricalAccuracy, { name, ...rest }, { k });
   }

@@ -12,6 +12,8 @@ export interface Graph {
   /** From the inputs on; those of `InputLayer`s are among them. */
   readonly calls: readonly LayerCall[];
   readonly layers: readonly Layer[];
+  /** How many calls lie between each call and the outputs, at most. */
+  readonly depth: ReadonlyMap<LayerCall, number>;
 }
 
 /** Throws `ValueError` for outputs that need more than the inputs, for cycles and for two layers of one name. */
@@ -25,7 +27,7 @@ export function graphBetween(inputs: readonly KerasTensor[], outputs: readonly K
     .map(([layer]) => layer);
   checkComputable(inputs, byDepth);
   checkNames(layers);
-  return { calls: byDepth, layers };
+  return { calls: byDepth, layers, depth: callDepth };
 }
 
 /** Depth first from each output: calls from inputs to outputs, and when each layer was first met. */

@@ -12,12 +12,28 @@ import { type CallOptions, Layer, type LayerInput, type LayerOptions, type Symbo
 import { serialize } from '../layers/serialize';
 import { tuple } from '../names';
 import type { Optimizer } from '../optimizers/optimizer';
-import { isRecord, isTensorList, mapSymbols, symbolsIn } from '../structure';
-import { type CompileOptions, compileModel, type Compiled } from './compile';
+import { isRecord, isTensorList, mapSymbols, sortedKeys, symbolsIn } from '../structure';
+import type { Logs } from '../callbacks/callback';
+import type { History } from '../callbacks/history';
+import type { Metric } from '../metrics/metric';
+import { type CompileOptions, Compiled } from './compile';
+import type { Data } from './examples';
 import { type Graph, graphBetween, isInputCall } from './graph';
 import { modelFromConfig, modelToConfig } from './modelConfig';
-import { type EvaluateOptions, evaluate, fit, type FitOptions, type History, predict } from './training';
-import { summaryText } from './summary';
+import { Steps } from './steps';
+import {
+  type BatchOptions,
+  evaluate,
+  type EvaluateOptions,
+  fit,
+  type FitOptions,
+  predict,
+  type PredictOptions,
+  testOnBatch,
+  trainOnBatch,
+  type Training,
+} from './training';
+import { type SummaryOptions, summaryText } from './summary';
 
 /** Symbols by themselves, in an array, or in an object by name. */
 export type Symbols = KerasTensor | readonly KerasTensor[] | Readonly<Record<string, KerasTensor>>;
@@ -43,9 +59,12 @@ export class Model extends Layer {
   /** Flat, in order. */
   inputs: readonly KerasTensor[] = [];
   outputs: readonly KerasTensor[] = [];
-  /** A callback sets it to end `fit` after the epoch. */
+  /** A callback sets it to end `fit` after the batch. */
   stopTraining = false;
+  /** What the last `fit` gave. */
+  history: History | null = null;
   private compiled: Compiled | null = null;
+  private steps: Steps | null = null;
 
   constructor({ inputs, outputs, ...rest }: ModelOptions = {}, className = 'Functional') {
     super(className, rest, { takes: 'either', keepsIntegers: true });
@@ -119,13 +138,20 @@ export class Model extends Layer {
   }
 
   /** Prints Keras' table of layers, shapes and counts; `printFn` takes it instead of the printed output. */
-  summary({ printFn = say }: { printFn?: (table: string) => void } = {}): void {
-    printFn(summaryText(this));
+  summary(options: SummaryOptions = {}): void {
+    (options.printFn ?? say)(summaryText(this, this.summarizedGraph, options));
+  }
+
+  /** Names of the outputs: of the layers that give them, or those of the object they come in. */
+  get outputNames(): string[] {
+    if (isRecord(this.outputSymbols)) return sortedKeys(this.outputSymbols);
+    return this.outputs.map((symbol) => symbol._history!.call.layer.name);
   }
 
   /** Sets optimizer, loss and metrics for `fit` and `evaluate`. */
   compile(options: CompileOptions = {}): void {
-    this.compiled = compileModel(options);
+    this.compiled = new Compiled(options, this.outputNames, isRecord(this.outputSymbols));
+    this.steps = null;
   }
 
   /** The one that `compile` was given; null before. */
@@ -133,19 +159,58 @@ export class Model extends Layer {
     return this.compiled?.optimizer ?? null;
   }
 
-  /** Trains on arrays whose first axis is the examples. Throws `ValueError` before `compile`. */
-  fit(x: TensorLike, y: TensorLike, options: FitOptions = {}): Promise<History> {
-    return fit(this, this.demandCompiled('fit'), x, y, options);
+  /** The loss, the metrics of `compile` once they have seen a batch, and the losses of several outputs. */
+  get metrics(): Metric[] {
+    return this.compiled?.metrics ?? [];
   }
 
-  /** The loss, or the loss and the metrics in an array, over all examples. */
-  evaluate(x: TensorLike, y: TensorLike, options: EvaluateOptions = {}): Promise<number | number[]> {
-    return evaluate(this, this.demandCompiled('evaluate'), x, y, options);
+  get metricsNames(): string[] {
+    return this.metrics.map(({ name }) => name);
+  }
+
+  resetMetrics(): void {
+    this.compiled?.resetMetrics();
+  }
+
+  /**
+   * Trains on arrays whose first axis is the examples; for several inputs or outputs on lists of them, or on objects
+   * by name. Throws `ValueError` before `compile`.
+   */
+  fit(x: Data, y: Data | null = null, options: FitOptions = {}): Promise<History> {
+    return fit(this.training('fit'), x, y, options).then((history) => (this.history = history));
+  }
+
+  /** The loss, or the loss and the metrics in an array, over all examples; by name with `returnDict`. */
+  evaluate(x: Data, y: Data | null = null, options: EvaluateOptions = {}): Promise<number | number[] | Logs> {
+    return evaluate(this.training('evaluate'), x, y, options);
   }
 
   /** The model's outputs for all examples. */
-  predict(x: TensorLike, options: EvaluateOptions = {}): Promise<Tensor> {
-    return predict(this, x, options);
+  async predict<R extends Tensor | Tensor[] | Record<string, Tensor> = Tensor>(
+    x: Data,
+    options: PredictOptions = {},
+  ): Promise<R> {
+    return this.outputsAs(await predict(this.places(), x, options)) as R;
+  }
+
+  /** One step of the optimizer on one batch; gives its loss and metrics. */
+  trainOnBatch(x: Data, y: Data | null = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
+    return trainOnBatch(this.training('train_on_batch'), x, y, options);
+  }
+
+  /** Loss and metrics of one batch. */
+  testOnBatch(x: Data, y: Data | null = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
+    return testOnBatch(this.training('test_on_batch'), x, y, options);
+  }
+
+  /** The outputs for one batch. */
+  async predictOnBatch<R extends Tensor | Tensor[] | Record<string, Tensor> = Tensor>(x: Data): Promise<R> {
+    return this.predict<R>(x, { batchSize: Number.MAX_SAFE_INTEGER });
+  }
+
+  /** The graph whose connections a summary shows; null where layers simply follow each other. */
+  protected get summarizedGraph(): Graph | null {
+    return this.graph;
   }
 
   protected override get sublayers(): readonly Layer[] {
@@ -159,6 +224,7 @@ export class Model extends Layer {
     this.outputs = symbolsIn(outputs);
     this.graph = graphBetween(this.inputs, this.outputs);
     this.built = true;
+    this.steps = null;
     context.tracer?.modelBuilt?.({ name: this.name, config: this.configText(), weights: this.weights });
   }
 
@@ -248,7 +314,7 @@ export class Model extends Layer {
 
   /** Inputs that came by name, in the model's order. */
   private inOrder(named: Readonly<Record<string, unknown>>): unknown[] {
-    const keys = isRecord(this.inputSymbols) ? Object.keys(this.inputSymbols) : this.inputs.map(({ name }) => name);
+    const keys = this.inputKeys;
     return keys.map((key) => {
       if (key in named) return named[key];
       throw new ValueError(
@@ -257,11 +323,30 @@ export class Model extends Layer {
     });
   }
 
-  private demandCompiled(method: string): Compiled {
-    if (this.compiled === null) {
-      throw new ValueError(`You must call \`compile()\` before calling \`${method}()\`.`);
-    }
-    return this.compiled;
+  /** What the steps need of the model. Throws `ValueError` before `compile`. */
+  private training(method: string): Training {
+    const { compiled } = this;
+    if (compiled === null) throw new ValueError(`You must call \`compile()\` before calling \`${method}()\`.`);
+    return { ...this.places(), compiled };
+  }
+
+  private places(): Omit<Training, 'compiled'> {
+    const { compiled, outputNames: outputs } = this;
+    this.steps ??= new Steps(this, compiled);
+    const places = { inputs: this.inputKeys, outputs, wanted: compiled?.loss?.wanted ?? null };
+    return { model: this, steps: this.steps, places };
+  }
+
+  private get inputKeys(): string[] {
+    return isRecord(this.inputSymbols) ? sortedKeys(this.inputSymbols) : this.inputs.map(({ name }) => name);
+  }
+
+  /** Outputs in order, arranged as the model gives them. */
+  private outputsAs(outputs: Tensor[]): Tensor | Tensor[] | Record<string, Tensor> {
+    const { outputSymbols } = this;
+    if (outputSymbols instanceof KerasTensor || this.graph === null) return outputs[0];
+    if (!isRecord(outputSymbols)) return outputs;
+    return Object.fromEntries(sortedKeys(outputSymbols).map((name, i) => [name, outputs[i]]));
   }
 }
 

@@ -112,27 +112,6 @@ describe('layers', () => {
   });
 });
 
-test('summary is the table that Keras prints', () => {
-  const model = new Sequential([
-    tf.keras.Input({ shape: [2] }),
-    new layers.Dense(8, { activation: 'tanh' }),
-    new layers.Dense(1),
-  ]);
-  const printed: string[] = [];
-  model.summary({ printFn: (table) => printed.push(table) });
-  expect(printed.join()).toBe(`Model: "sequential"
-┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
-┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
-┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
-│ dense (Dense)                   │ (None, 8)              │            24 │
-├─────────────────────────────────┼────────────────────────┼───────────────┤
-│ dense_1 (Dense)                 │ (None, 1)              │             9 │
-└─────────────────────────────────┴────────────────────────┴───────────────┘
- Total params: 33 (132.00 B)
- Trainable params: 33 (132.00 B)
- Non-trainable params: 0 (0.00 B)`);
-});
-
 describe('compile, fit, evaluate, predict', () => {
   const x = Array.from({ length: 40 }, (_, i) => [i / 20 - 1]);
   const y = x.map(([value]) => [3 * value - 0.5]);

@@ -44,6 +44,10 @@ export class Sequential extends Model {
     return [...this.stack];
   }
 
+  protected override get summarizedGraph(): null {
+    return null;
+  }
+
   protected override get sublayers(): readonly Layer[] {
     return this.stack;
   }

@@ -1,5 +1,5 @@
 import { fromData } from '../../tensor/convert';
-import { allocate } from '../../tensor/dtype';
+import { allocate, bytesPerElement } from '../../tensor/dtype';
 import { ValueError } from '../../tensor/errors';
 import { tidy } from '../../tensor/lifetime';
 import type { Tensor } from '../../tensor/tensor';
@@ -104,6 +104,21 @@ export abstract class Optimizer {
   /** Slots by the names that Keras gives them: `sequential_dense_kernel_momentum`. */
   get variables(): Variable[] {
     return [...this.slotList];
+  }
+
+  /** Whether it has taken a step, and so has its slots. */
+  get built(): boolean {
+    return this.steps > 0;
+  }
+
+  /** Numbers that it keeps: slots, the count of steps, and the learning rate unless a schedule gives it. */
+  get stateSize(): { readonly count: number; readonly bytes: number } {
+    const scalars = typeof this.rate === 'number' ? 2 : 1;
+    const slots = this.slotList.map(({ size, dtype }) => ({ size, bytes: size * bytesPerElement(dtype) }));
+    return {
+      count: slots.reduce((sum, { size }) => sum + size, scalars),
+      bytes: slots.reduce((sum, { bytes }) => sum + bytes, 4 * scalars),
+    };
   }
 
   /**
