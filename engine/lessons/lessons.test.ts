@@ -48,10 +48,13 @@ describe('y = x²', () => {
   });
 });
 
+/** What a person may pin: state (an optimizer's step count) is only restored by an import. */
+const startValues = (line: LocalLine) => line.of('tunable').filter(({ kind }) => kind !== 'state');
+
 describe('one neuron', () => {
   it('offers kernel, bias and learning rate as start values', async () => {
     const line = await run('neuron');
-    expect(line.of('tunable').map(({ kind, shape }) => [kind, shape])).toEqual([
+    expect(startValues(line).map(({ kind, shape }) => [kind, shape])).toEqual([
       ['hyperparameter', []],
       ['variable', [1, 1]],
       ['variable', [1]],
@@ -60,7 +63,7 @@ describe('one neuron', () => {
   });
 
   it('gives −12 and −6 from w = 1, b = 0, then 1.12 and 0.06', async () => {
-    const [, kernel, bias] = (await run('neuron')).of('tunable').map(({ key }) => key);
+    const [, kernel, bias] = startValues(await run('neuron')).map(({ key }) => key);
     const line = await run('neuron', { [kernel]: [1], [bias]: [0] });
     expect(gradientsOf(line, 1)).toEqual([[-12], [-6]]);
     const [first, second] = line.of('variableChanged');
@@ -75,7 +78,7 @@ describe('one neuron', () => {
   });
 
   it("gives the notebook's figures from its kernel", async () => {
-    const [, kernel] = (await run('neuron')).of('tunable').map(({ key }) => key);
+    const [, kernel] = startValues(await run('neuron')).map(({ key }) => key);
     const line = await run('neuron', { [kernel]: [1.33800925] });
     const [[dKernel], [dBias]] = gradientsOf(line, 1) as number[][];
     expect(dKernel).toBeCloseTo(-9.295926, 5);

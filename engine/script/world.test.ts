@@ -320,13 +320,15 @@ print(w.array(), optimizer.learningRate);`;
 
   it('offer what the script starts from, and replace it by key', async () => {
     const line = await run(source);
-    const [w, rate] = line.of('tunable');
+    const [w, state, rate] = line.of('tunable');
+    expect(state).toMatchObject({ kind: 'state', start: null });
     expect(w).toMatchObject({ kind: 'variable', shape: [2], start: [1, 2], pinned: false });
     expect(rate).toMatchObject({ kind: 'hyperparameter', shape: [], start: [0.1], pinned: false, variable: null });
     const pinned = await run(source, new LocalLine(), { [w.key]: [5, 6], [rate.key]: [0.25] });
     expect(pinned.printed).toEqual(['[5, 6] 0.25']);
     expect(pinned.of('tunable').map(({ pinned: is, start }) => [is, start])).toEqual([
       [true, [5, 6]],
+      [false, null],
       [true, [0.25]],
     ]);
   });
