@@ -4,6 +4,7 @@
  * arrays, Maps and Sets, and a function tells what it keeps, so a walk over those finds them all;
  * what only a native frame on the stack holds it cannot see, which is why it runs when there is none.
  */
+import { maskOf } from '../keras/masks';
 import { KEPT } from '../tensor/lifetime';
 import { Tensor } from '../tensor/tensor';
 
@@ -23,6 +24,7 @@ export function reachable(roots: Iterable<unknown>): Reached {
     if (typeof value === 'function' && KEPT in value) open.push((value[KEPT] as () => Tensor[])());
     if (typeof value !== 'object' || value === null) continue;
     if (value instanceof Tensor) {
+      if (!tensors.has(value)) open.push(maskOf(value));
       tensors.add(value);
       continue;
     }

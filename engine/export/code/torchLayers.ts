@@ -61,6 +61,8 @@ export const torchLayers: Readonly<Record<string, TorchLayer>> = {
   },
   Embedding: {
     make: (site, weight) => {
+      if (site.config.mask_zero === true)
+        site.refuse('it masks steps for the layers after it, and PyTorch has no masks');
       const [n, size] = shapeOf(site, 'embeddings');
       return { module: `nn.Embedding(${n}, ${size})`, weights: { weight: weight('embeddings') } };
     },

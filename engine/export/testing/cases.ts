@@ -77,7 +77,7 @@ export const plain: readonly Case[] = [
     name: 'Embedding of whole numbers',
     model: () => {
       const x = Input({ shape: [6], dtype: 'int32', name: 'words' });
-      const words = new layers.Embedding(5, 3, { maskZero: true }).call(x);
+      const words = new layers.Embedding(5, 3).call(x);
       return new Functional({ inputs: x, outputs: [words, new layers.Flatten().call(x)] });
     },
   },

@@ -66,6 +66,7 @@ export const layerKinds: Readonly<Record<string, Kind>> = {
   InputLayer: plain,
   LayerNormalization: plain,
   LSTM: plain,
+  Masking: plain,
   Maximum: plain,
   MaxPooling1D: plain,
   MaxPooling2D: plain,

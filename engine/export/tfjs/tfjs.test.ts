@@ -89,6 +89,20 @@ it('is written, or is said why not, for every layer there is', () => {
   expect([...new Set(classes)].sort()).toEqual([...Object.keys(layerKinds), ...Object.keys(notWritten)].sort());
 });
 
+it('leaves out the steps that the model leaves out', async () => {
+  const model = new tf.keras.Sequential([
+    tf.keras.Input({ shape: [4, 2] }),
+    new tf.keras.layers.Masking(),
+    new tf.keras.layers.LSTM(3),
+  ]);
+  const steps = [[1, -2], [0, 0], [0.5, 3], [0, 0]]; // prettier-ignore
+  const ours = model.call([steps]).dataSync();
+  expect([...ours]).not.toEqual([...model.layers[1].call<Tensor>([steps]).dataSync()]);
+  const loaded = await load(writeTfjs(model, 'model'));
+  const theirs = await (loaded.predict(tfjs.tensor([steps])) as tfjs.Tensor).data();
+  ours.forEach((one, i) => expect(theirs[i]).toBeCloseTo(one, 6));
+});
+
 it('finds layers of one name in two models, and names of other letters', async () => {
   const inner = () =>
     new tf.keras.Sequential([tf.keras.Input({ shape: [2] }), new tf.keras.layers.Dense(2, { name: 'µ' })]);

@@ -14,7 +14,7 @@ export class Activation extends Layer {
   private readonly activation: ActivationFunction | null;
 
   constructor(activation: ActivationLike, options: LayerOptions = {}) {
-    super('Activation', options, { keepsIntegers: true });
+    super('Activation', options, { keepsIntegers: true, supportsMasking: true });
     this.activation = getActivation(activation);
   }
 

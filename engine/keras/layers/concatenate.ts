@@ -1,6 +1,10 @@
 import { ValueError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
+import { logicalOr } from '../../ops/elementwise/logicalOr';
+import { reduceAny } from '../../ops/reductions/reduceAny';
 import { concat } from '../../ops/shapes/concat';
+import { expandDims } from '../../ops/shapes/expandDims';
+import { fill } from '../../ops/shapes/fill';
 import type { Config } from '../config';
 import { isShapeList } from '../kerasTensor';
 import { tuple } from '../names';
@@ -15,7 +19,7 @@ export class Concatenate extends Layer {
   readonly axis: number;
 
   constructor({ axis = -1, ...rest }: ConcatenateOptions = {}) {
-    super('Concatenate', rest, { takes: 'list', keepsIntegers: true });
+    super('Concatenate', rest, { takes: 'list', keepsIntegers: true, supportsMasking: true });
     this.axis = axis;
   }
 
@@ -48,6 +52,17 @@ export class Concatenate extends Layer {
 
   protected override makeWeights(inputShape: InputShape): void {
     this.computeOutputShape(inputShape);
+  }
+
+  /** The masks joined as the inputs are; all of an input without one counts. */
+  protected override computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | null)[]): Tensor | null {
+    if (masks.every((one) => one === null)) return null;
+    const wide = inputs.map((input, i) => {
+      const mask = masks[i];
+      if (mask === null) return fill(input.shape, true);
+      return mask.rank < input.rank ? logicalOr(expandDims(mask, -1), fill(input.shape, false)) : mask;
+    });
+    return reduceAny(concat(wide, this.axis), { axis: -1 });
   }
 
   protected forward(inputs: readonly Tensor[]): Tensor {

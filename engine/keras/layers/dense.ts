@@ -36,7 +36,7 @@ export class Dense extends Layer {
       );
     }
     const [recipes, others] = takeWeightOptions(rest, { kernel: 'glorot_uniform', bias: 'zeros' });
-    super('Dense', others);
+    super('Dense', others, { supportsMasking: true });
     this.activation = getActivation(activation);
     this.useBias = useBias;
     this.recipes = recipes;

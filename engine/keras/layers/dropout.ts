@@ -27,7 +27,7 @@ export class Dropout extends Layer {
         `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
       );
     }
-    super('Dropout', rest, { keepsIntegers: true });
+    super('Dropout', rest, { keepsIntegers: true, supportsMasking: true });
     this.noiseShape = noiseShape;
     this.seed = seed;
     this.generator = new SeedGenerator({ seed });

@@ -2,6 +2,7 @@ import { ValueError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import type { Variable } from '../../tape/variable';
 import { cast } from '../../ops/elementwise/cast';
+import { notEqual } from '../../ops/elementwise/notEqual';
 import { gather } from '../../ops/shapes/gather';
 import type { Config } from '../config';
 import { KerasTensor } from '../kerasTensor';
@@ -9,7 +10,7 @@ import { Layer, type LayerOptions, type OpenShape } from './layer';
 import { takeWeightOptions, weightConfig, type WeightOptionsOf, type WeightRecipes } from './weightOptions';
 
 export interface EmbeddingOptions extends LayerOptions, WeightOptionsOf<'embeddings'> {
-  /** Index 0 stands for padding. */
+  /** Index 0 stands for padding: the output's mask leaves it out. */
   maskZero?: boolean;
 }
 
@@ -34,7 +35,7 @@ export class Embedding extends Layer {
       }
     }
     const [recipes, others] = takeWeightOptions(rest, { embeddings: 'uniform' });
-    super('Embedding', others, { keepsIntegers: true });
+    super('Embedding', others, { keepsIntegers: true, supportsMasking: maskZero });
     this.maskZero = maskZero;
     this.recipes = recipes;
   }
@@ -64,6 +65,10 @@ export class Embedding extends Layer {
     const { embeddings } = this.recipes;
     const shape = [this.inputDim, this.outputDim];
     this.embeddings = this.addWeight('embeddings', shape, embeddings.initializer, embeddings);
+  }
+
+  protected override computeMask(inputs: Tensor): Tensor | null {
+    return this.maskZero ? notEqual(inputs, 0) : null;
   }
 
   protected forward(inputs: Tensor): Tensor {

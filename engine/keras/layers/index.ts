@@ -37,6 +37,7 @@ export { Layer, type LayerOptions } from './layer';
 export { LayerNormalization, type LayerNormalizationOptions } from './layerNormalization';
 export { LSTM, LSTMCell, type LSTMOptions } from './lstm';
 export { Add, Average, Maximum, Minimum, Multiply, Subtract } from './merge';
+export { Masking, type MaskingOptions } from './masking';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './multiHeadAttention';
 export { Permute } from './permute';
 export { RepeatVector } from './repeatVector';

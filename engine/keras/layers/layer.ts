@@ -12,6 +12,7 @@ import { type Config, dtypeOfPolicy, dtypePolicy, optionsOf, type Serialized } f
 import { type ConstraintLike, getConstraint } from '../constraints';
 import { getInitializer, type InitializerLike } from '../initializers';
 import { type InputShape, isShapeList, KerasTensor, type LayerCall } from '../kerasTensor';
+import { maskOf, withMask } from '../masks';
 import { autoName, tuple } from '../names';
 import { getRegularizer, type Regularizer, type RegularizerLike, serializeRegularizer } from '../regularizers';
 import { hasSymbol, isTensorList, symbolsIn } from '../structure';
@@ -48,12 +49,17 @@ export interface WeightOptions {
   dtype?: DType;
 }
 
+/** The mask of one output, or of each. */
+export type Masks = Tensor | null | readonly (Tensor | null)[];
+
 /** How a kind of layer takes its inputs. */
 interface Traits {
   /** One tensor, a list of them, either, or a list that Python writes as arguments one by one. */
   readonly takes?: 'one' | 'list' | 'either' | 'arguments';
   /** Whole numbers stay what they are; other layers cast them to their own dtype. */
   readonly keepsIntegers?: boolean;
+  /** Whether it gives a mask on; others lose it, with a warning. */
+  readonly supportsMasking?: boolean;
 }
 
 /**
@@ -104,6 +110,11 @@ export abstract class Layer {
 
   /** Makes the weights for inputs of this shape. */
   protected makeWeights(_inputShape: InputShape): void {}
+
+  /** The mask of the output from the inputs and theirs; for several outputs one each. */
+  protected computeMask(_inputs: Tensor | readonly Tensor[], masks: readonly (Tensor | null)[]): Masks {
+    return masks[0] ?? null;
+  }
 
   /** The outputs as symbols: shapes of `computeOutputShape`, in the layer's dtype. */
   computeOutputSpec(
@@ -317,16 +328,35 @@ export abstract class Layer {
     const raw = !(input instanceof Tensor || isReadable(input) || ArrayBuffer.isView(input));
     const tensor = raw && isFloat(this.dtype) ? convert(input, this.dtype) : convert(input);
     if (tensor.dtype === this.dtype) return tensor;
-    return isFloat(tensor.dtype) || this.traits.keepsIntegers !== true ? cast(tensor, this.dtype) : tensor;
+    if (!isFloat(tensor.dtype) && this.traits.keepsIntegers === true) return tensor;
+    return withMask(cast(tensor, this.dtype), maskOf(tensor));
   }
 
   private run(inputs: LayerInput, options: CallOptions): Tensor | Tensor[] {
     const x = this.prepare(inputs);
     this.checkShapes(x);
     if (!this.built) this.ensureBuilt(shapesOf(x));
-    const y = this.forward(x, options);
+    const given = (Array.isArray(x) ? (x as readonly Tensor[]) : [x as Tensor]).map(maskOf);
+    const said = options.mask ?? null;
+    const masks = said === null ? given : [convert(said), ...given.slice(1)];
+    const y = this.forward(x, { ...options, mask: masks[0] });
+    if (masks.some((one) => one !== null) || this.traits.supportsMasking === true) this.giveMask(x, y, masks);
     if (this.activityRegularizer !== null) this.addActivityLoss(this.activityRegularizer, y);
     return y;
+  }
+
+  private giveMask(x: Tensor | readonly Tensor[], y: Tensor | Tensor[], masks: readonly (Tensor | null)[]): void {
+    if (this.traits.supportsMasking !== true) {
+      console.warn(
+        `Layer '${this.name}' (of type ${this.className}) was passed an input with a mask attached to it. However, this layer does not support masking and will therefore destroy the mask information. Downstream layers will not see the mask.`,
+      );
+      return;
+    }
+    const outputs = Array.isArray(y) ? y : [y];
+    if (outputs.every((one) => one instanceof Tensor && maskOf(one) !== null)) return;
+    const made = withoutTapes(() => this.computeMask(x, masks));
+    const list = Array.isArray(made) ? (made as readonly (Tensor | null)[]) : [made as Tensor | null];
+    outputs.forEach((one, i) => withMask(one, list[i] ?? null));
   }
 
   private callOnSymbols(inputs: SymbolicInput, options: CallOptions): KerasTensor | KerasTensor[] {

@@ -29,7 +29,7 @@ export class LayerNormalization extends Layer {
 
   constructor({ axis = -1, epsilon = 1e-3, center = true, scale = true, ...rest }: LayerNormalizationOptions = {}) {
     const [recipes, others] = takeWeightOptions(rest, { beta: 'zeros', gamma: 'ones' });
-    super('LayerNormalization', others);
+    super('LayerNormalization', others, { supportsMasking: true });
     this.options = { axis, epsilon, center, scale };
     this.recipes = recipes;
   }

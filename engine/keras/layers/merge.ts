@@ -3,6 +3,7 @@ import { ValueError } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import { add } from '../../ops/elementwise/add';
 import { divide } from '../../ops/elementwise/divide';
+import { logicalOr } from '../../ops/elementwise/logicalOr';
 import { maximum } from '../../ops/elementwise/maximum';
 import { minimum } from '../../ops/elementwise/minimum';
 import { multiply } from '../../ops/elementwise/multiply';
@@ -15,7 +16,7 @@ import { type InputShape, Layer, type LayerOptions, type OpenShape } from './lay
 /** `[b, …]`, `[b, …]`, … → `[b, …]`; shapes behind the batch broadcast. Throws `ValueError` for shapes that do not. */
 abstract class Merge extends Layer {
   constructor(className: string, options: LayerOptions) {
-    super(className, options, { takes: 'list', keepsIntegers: true });
+    super(className, options, { takes: 'list', keepsIntegers: true, supportsMasking: true });
   }
 
   protected abstract merge(inputs: readonly Tensor[]): Tensor;
@@ -34,6 +35,12 @@ abstract class Merge extends Layer {
 
   protected override makeWeights(inputShape: InputShape): void {
     this.computeOutputShape(inputShape);
+  }
+
+  /** Where any of the inputs counts; nothing is masked unless all inputs are. */
+  protected override computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | null)[]): Tensor | null {
+    const present = masks.filter((one) => one !== null);
+    return present.length < masks.length ? null : present.reduce((all, one) => logicalOr(all, one));
   }
 
   protected forward(inputs: readonly Tensor[]): Tensor {

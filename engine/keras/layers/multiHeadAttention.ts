@@ -16,6 +16,7 @@ import { expandDims } from '../../ops/shapes/expandDims';
 import { fill } from '../../ops/shapes/fill';
 import type { Config } from '../config';
 import { isShapeList, KerasTensor } from '../kerasTensor';
+import { maskOf } from '../masks';
 import { tuple } from '../names';
 import { type CallOptions, type InputShape, Layer, type LayerOptions, type OpenShape } from './layer';
 import { takeWeightOptions, weightConfig, type WeightOptionsOf, type WeightRecipes } from './weightOptions';
@@ -88,7 +89,7 @@ export class MultiHeadAttention extends Layer {
       );
     }
     const [recipes, others] = takeWeightOptions(rest, { kernel: 'glorot_uniform', bias: 'zeros' });
-    super('MultiHeadAttention', others, { takes: 'arguments' });
+    super('MultiHeadAttention', others, { takes: 'arguments', supportsMasking: true });
     this.valueDim = valueDim ?? keyDim;
     const outputSize = typeof outputShape === 'number' || outputShape === null ? outputShape : onlySize(outputShape);
     this.options = { dropout: rate, useBias, outputSize, seed };
@@ -147,7 +148,7 @@ export class MultiHeadAttention extends Layer {
   }
 
   protected forward([query, value, key = value]: readonly Tensor[], options: AttentionCallOptions): Tensor | Tensor[] {
-    const mask = this.maskOf(query, value, options);
+    const mask = this.whole(query, value, key, options);
     const q = multiply(this.query!.call(query), 1 / Math.sqrt(this.keyDim));
     const k = this.key!.call(key);
     const v = this.value!.call(value);
@@ -168,8 +169,13 @@ export class MultiHeadAttention extends Layer {
   }
 
   /** All masks together, `[b, t, s]`, or null where everything may be looked at. */
-  private maskOf(query: Tensor, value: Tensor, options: AttentionCallOptions): Tensor | null {
-    const { attentionMask, useCausalMask = false, queryMask, valueMask, keyMask } = options;
+  private whole(query: Tensor, value: Tensor, key: Tensor, options: AttentionCallOptions): Tensor | null {
+    const { attentionMask, useCausalMask = false } = options;
+    const {
+      queryMask = maskOf(query),
+      valueMask = maskOf(value),
+      keyMask = key === value ? null : maskOf(key),
+    } = options;
     const masks: Tensor[] = [];
     const take = (mask: TensorLike | null | undefined, axis: number | null) => {
       if (mask === null || mask === undefined) return;

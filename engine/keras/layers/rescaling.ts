@@ -21,7 +21,7 @@ export class Rescaling extends Layer {
     readonly scale: Numbers,
     { offset = 0, ...rest }: RescalingOptions = {},
   ) {
-    super('Rescaling', rest);
+    super('Rescaling', rest, { supportsMasking: true });
     this.offset = offset;
   }
 

@@ -9,7 +9,7 @@ import { fill, fillLike } from '../../ops/shapes/fill';
 import { stack } from '../../ops/shapes/stack';
 import { unstack } from '../../ops/shapes/unstack';
 import type { Config } from '../config';
-import { type InputShape, type CallOptions, Layer, type LayerOptions, type OpenShape } from './layer';
+import { type InputShape, type CallOptions, Layer, type LayerOptions, type Masks, type OpenShape } from './layer';
 import type { Cell } from './rnnCell';
 import { deserialize, serialize } from './serialize';
 
@@ -47,7 +47,7 @@ export class RNN extends Layer {
 
   constructor(cell: Cell, options: RNNOptions = {}, className = 'RNN') {
     const [sequence, rest] = takeSequenceOptions(options);
-    super(className, rest);
+    super(className, rest, { supportsMasking: true });
     this.cell = this.own('cell', typeof cell.call === 'function' ? cell : (deserialize(cell) as Cell));
     this.sequence = sequence;
     this.inputSpec = { rank: 3 };
@@ -79,6 +79,13 @@ export class RNN extends Layer {
       unroll,
       zero_output_for_mask: zeroOutputForMask,
     };
+  }
+
+  /** The steps' where steps come out; states have none. */
+  protected override computeMask(_inputs: Tensor, [mask]: readonly (Tensor | null)[]): Masks {
+    const { returnSequences, returnState } = this.sequence;
+    const steps = returnSequences ? (mask ?? null) : null;
+    return returnState ? [steps, ...Array<null>(this.cell.states).fill(null)] : steps;
   }
 
   protected override makeWeights([batch, , features]: OpenShape): void {

@@ -1,7 +1,9 @@
 import { convert, type TensorLike } from '../../tensor/convert';
 import type { Tensor } from '../../tensor/tensor';
 import { withScope } from '../../tape/context';
+import { logicalAnd } from '../../ops/elementwise/logicalAnd';
 import { type Config, optionsOf } from '../config';
+import { maskOf } from '../masks';
 import { autoName } from '../names';
 import { snakeKeys } from '../snakeKeys';
 import { castTo, squeezeOrExpandToSameRank } from './operands';
@@ -42,10 +44,12 @@ export abstract class Loss {
     yPred: TensorLike,
     { sampleWeight = null }: { sampleWeight?: TensorLike | null } = {},
   ): Tensor {
+    const steps = maskOf(convert(yPred));
     return withScope(this.name, () => {
       const labels = castTo(convert(yTrue), this.dtype);
       const values = this.losses(labels, castTo(convert(yPred), this.dtype));
-      const mask = this.mask(labels, values);
+      const own = this.mask(labels, values);
+      const mask = steps === null || own === null ? (steps ?? own) : logicalAnd(steps, own);
       return reduceWeightedValues(castTo(values, this.dtype), this.reduction, { sampleWeight, mask });
     });
   }

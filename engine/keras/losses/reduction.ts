@@ -47,7 +47,7 @@ export function reduceWeightedValues(
 }
 
 /** Joins mask and sample weights; for a mean, what counts weighs more by as much as is left out. */
-function applyMask(
+export function applyMask(
   sampleWeight: Tensor | null,
   mask: Tensor | null,
   dtype: Tensor['dtype'],
@@ -59,7 +59,7 @@ function applyMask(
     valid = multiply(valid, divideNoNan(valid.size, reduceSum(valid)));
   }
   if (sampleWeight === null) return valid;
-  const [a, b] = squeezeOrExpandToSameRank(valid, sampleWeight);
+  const [a, b] = squeezeOrExpandToSameRank(valid, castTo(sampleWeight, dtype));
   return multiply(b, a);
 }
 

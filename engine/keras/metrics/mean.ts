@@ -1,4 +1,4 @@
-import type { TensorLike } from '../../tensor/convert';
+import { convert, type TensorLike } from '../../tensor/convert';
 import type { Tensor } from '../../tensor/tensor';
 import type { Variable } from '../../tape/variable';
 import { divideNoNan } from '../../ops/elementwise/divideNoNan';
@@ -6,6 +6,8 @@ import { identity } from '../../ops/elementwise/identity';
 import { reduceMean } from '../../ops/reductions/reduceMean';
 import { reduceSum } from '../../ops/reductions/reduceSum';
 import * as losses from '../losses/all';
+import { applyMask } from '../losses/reduction';
+import { maskOf } from '../masks';
 import { accumulate, type Direction, LabelMetric, Metric, type MetricOptions, type SampleWeight } from './metric';
 import { samplewise } from './samplewise';
 
@@ -83,7 +85,11 @@ export class MeanMetricWrapper<O extends object = object> extends LabelMetric {
   }
 
   updateState(yTrue: TensorLike, yPred: TensorLike, { sampleWeight = null }: SampleWeight = {}): void {
-    this.update(() => takeMean(this, this.fn(yTrue, yPred, this.options), sampleWeight));
+    this.update(() => {
+      const mask = maskOf(convert(yPred));
+      const weights = applyMask(sampleWeight === null ? null : convert(sampleWeight), mask, this.dtype, 'sum');
+      takeMean(this, this.fn(yTrue, yPred, this.options), weights);
+    });
   }
 
   protected override ownOptions(): object {

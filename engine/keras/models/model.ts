@@ -67,7 +67,7 @@ export class Model extends Layer {
   private steps: Steps | null = null;
 
   constructor({ inputs, outputs, ...rest }: ModelOptions = {}, className = 'Functional') {
-    super(className, rest, { takes: 'either', keepsIntegers: true });
+    super(className, rest, { takes: 'either', keepsIntegers: true, supportsMasking: true });
     // A Sequential model connects its stack itself.
     if (className !== 'Functional') return;
     checkSymbols('inputs', inputs);
@@ -211,6 +211,11 @@ export class Model extends Layer {
   /** The graph whose connections a summary shows; null where layers simply follow each other. */
   protected get summarizedGraph(): Graph | null {
     return this.graph;
+  }
+
+  /** The layers inside have put masks beside the outputs themselves. */
+  protected override computeMask(): null {
+    return null;
   }
 
   protected override get sublayers(): readonly Layer[] {

@@ -1,4 +1,4 @@
-import { demandWeight, type Translation, weightOf } from '../translation';
+import { demandWeight, refuseLayer, type Translation, weightOf } from '../translation';
 import { activate } from './activations';
 
 /** `activation(x · kernel + bias)`, for inputs of any rank. */
@@ -9,8 +9,12 @@ export const dense: Translation = (g, site) => {
   return activate(g, site, bias === null ? product : g.op('Add', [product, bias]));
 };
 
+/** Steps that are left out travel beside the numbers in Keras, from layer to layer. */
+export const NO_MASKS = 'it masks steps for the layers after it, and ONNX has no masks';
+
 /** Rows of the table; numbers that are not whole lose what is behind the point. */
 export const embedding: Translation = (g, site) => {
+  if (site.config.mask_zero === true) refuseLayer(site, NO_MASKS);
   const [{ name, dtype }] = site.inputs;
   const indices = g.cast(name, dtype === 'bool' ? 'bool' : dtype, 'int32');
   return g.op('Gather', [demandWeight(g, site, 'embeddings'), indices], { axis: 0 });

@@ -24,8 +24,9 @@ abstract class GlobalPooling extends Layer {
     className: string,
     protected readonly rank: number,
     { dataFormat = null, keepdims = false, ...rest }: GlobalPoolingOptions,
+    supportsMasking = false,
   ) {
-    super(className, rest);
+    super(className, rest, { supportsMasking });
     checkChannelsLast(dataFormat);
     this.keepdims = keepdims;
     this.inputSpec = { rank: rank + 2 };
@@ -49,7 +50,12 @@ abstract class GlobalPooling extends Layer {
 /** `[b, w, c]` → `[b, c]`: the mean of each channel, over the steps that the mask `[b, w]` leaves. */
 export class GlobalAveragePooling1D extends GlobalPooling {
   constructor(options: GlobalPoolingOptions = {}) {
-    super('GlobalAveragePooling1D', 1, options);
+    super('GlobalAveragePooling1D', 1, options, true);
+  }
+
+  /** The steps are gone. */
+  protected override computeMask(): null {
+    return null;
   }
 
   protected forward(inputs: Tensor, { mask = null }: CallOptions): Tensor {
