@@ -6,10 +6,10 @@ import { Workbench } from '../support/workbench';
 const app = useApp();
 
 test('typing offers the names of a place, and taking one writes it', async () => {
-  const { page } = new Workbench(app().workbench);
+  const workbench = new Workbench(app().workbench);
+  const { page } = workbench;
   const editor = page.locator('.cm-content');
-  await editor.click();
-  await page.keyboard.press('Control+a');
+  await workbench.selectScript();
   await page.keyboard.type('const { math } = tf;\nmath.top');
   const option = page.getByRole('option', { name: 'topK' });
   await expect(option).toBeVisible();

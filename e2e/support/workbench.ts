@@ -61,12 +61,18 @@ export class Workbench {
 
   /** Replaces the whole script and runs it. With `drawn`, waits until the node of that label is there. */
   async runScript(source: string, drawn?: string): Promise<void> {
-    const editor = this.page.locator('.cm-content');
-    await editor.click();
-    await this.page.keyboard.press('Control+a');
+    await this.selectScript();
     await this.page.keyboard.insertText(source);
     await this.page.keyboard.press('Control+Enter');
     if (drawn !== undefined) await expect(this.node(drawn)).toBeVisible();
+  }
+
+  /** The whole script, to be typed over: once there is one, since the lesson that is being opened would take its place. */
+  async selectScript(): Promise<void> {
+    const editor = this.page.locator('.cm-content');
+    await expect(editor).toContainText(/\S/);
+    await editor.click();
+    await this.page.keyboard.press('Control+a');
   }
 
   async script(): Promise<string> {
