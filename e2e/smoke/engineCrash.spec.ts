@@ -65,6 +65,8 @@ test('an uncaught error of the engine worker counts as its end', async () => {
   const host = await pageAt(electron, HOST);
   await expect.poll(() => host.workers().length).toBeGreaterThan(0);
   const engine = host.workers().find((worker) => worker.url().includes('engineWorker'));
+  // A worker is listed before its global scope is complete.
+  await expect.poll(() => engine?.evaluate(() => typeof setTimeout)).toBe('function');
   await engine?.evaluate(() => {
     setTimeout(() => {
       throw new Error('out of tape');
