@@ -1,13 +1,12 @@
 import type { CpuOperand } from '../../../tensor/backend';
-import { ShapeError } from '../../../tensor/errors';
-import { formatShape, sameShape, type Shape } from '../../../tensor/shape';
+import type { Shape } from '../../../tensor/shape';
 import type { Tensor } from '../../../tensor/tensor';
 import { defineOp, execute } from '../../op';
 import { convFilterWgsl } from '../../wgsl/conv';
 import { correlate } from './columns';
 import { conv2d, convSamples, convWindow } from './conv2d';
 import { conv2dBackpropInput } from './conv2dBackpropInput';
-import { outputShape, slide, type SlidingAttributes } from './window';
+import { demandOutput, outputShape, slide, type SlidingAttributes } from './window';
 
 export type BackpropFilterAttributes = SlidingAttributes & { readonly filterSizes: readonly number[] };
 
@@ -39,12 +38,7 @@ export const conv2dBackpropFilter = defineOp(
     elementwise: false,
     infer: ([x, dy], attributes: BackpropFilterAttributes) => {
       const filter = { shape: attributes.filterSizes, dtype: dy.dtype };
-      const expected = outputShape(convWindow('conv2dBackpropFilter', x, filter, attributes));
-      if (!sameShape(expected, dy.shape)) {
-        throw new ShapeError(
-          `conv2dBackpropFilter: a convolution of ${formatShape(x.shape)} by ${formatShape(filter.shape)} gives ${formatShape(expected)}, got ${formatShape(dy.shape)}`,
-        );
-      }
+      demandOutput('conv2dBackpropFilter', convWindow('conv2dBackpropFilter', x, filter, attributes), x, filter, dy);
       return [filter];
     },
     cpu: ([x, dy]: readonly CpuOperand[], [dw]: readonly CpuOperand[], attributes: BackpropFilterAttributes) =>

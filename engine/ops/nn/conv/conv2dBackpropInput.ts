@@ -1,13 +1,12 @@
 import type { CpuOperand } from '../../../tensor/backend';
 import type { Tensor } from '../../../tensor/tensor';
-import { sameShape, formatShape, type Shape } from '../../../tensor/shape';
-import { ShapeError } from '../../../tensor/errors';
+import type { Shape } from '../../../tensor/shape';
 import { defineOp, execute } from '../../op';
 import { convWgsl } from '../../wgsl/conv';
 import { convolveBack } from './columns';
 import { conv2d, convSamples, convWindow } from './conv2d';
 import { conv2dBackpropFilter } from './conv2dBackpropFilter';
-import { outputShape, slide, type SlidingAttributes } from './window';
+import { demandOutput, outputShape, slide, type SlidingAttributes } from './window';
 
 export type BackpropInputAttributes = SlidingAttributes & { readonly inputSizes: readonly number[] };
 
@@ -40,12 +39,7 @@ export const conv2dBackpropInput = defineOp(
     infer: ([w, dy], attributes: BackpropInputAttributes) => {
       const { inputSizes } = attributes;
       const input = { shape: inputSizes, dtype: dy.dtype };
-      const expected = outputShape(convWindow('conv2dBackpropInput', input, w, attributes));
-      if (!sameShape(expected, dy.shape)) {
-        throw new ShapeError(
-          `conv2dBackpropInput: a convolution of ${formatShape(inputSizes)} by ${formatShape(w.shape)} gives ${formatShape(expected)}, got ${formatShape(dy.shape)}`,
-        );
-      }
+      demandOutput('conv2dBackpropInput', convWindow('conv2dBackpropInput', input, w, attributes), input, w, dy);
       return [input];
     },
     cpu: ([w, dy]: readonly CpuOperand[], [dx]: readonly CpuOperand[], attributes: BackpropInputAttributes) =>

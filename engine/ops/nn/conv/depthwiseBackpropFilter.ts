@@ -1,13 +1,12 @@
 import type { CpuOperand } from '../../../tensor/backend';
-import { ShapeError } from '../../../tensor/errors';
-import { formatShape, sameShape, type Shape } from '../../../tensor/shape';
+import type { Shape } from '../../../tensor/shape';
 import type { Tensor } from '../../../tensor/tensor';
 import { defineOp, execute } from '../../op';
 import { depthwiseFilterWgsl } from '../../wgsl/depthwise';
 import type { BackpropFilterAttributes } from './conv2dBackpropFilter';
 import { depthwiseBackpropInput } from './depthwiseBackpropInput';
 import { depthwiseConv2d, depthwiseSamples, depthwiseWindow } from './depthwiseConv2d';
-import { eachTap, outputShape, slide, type SlidingAttributes } from './window';
+import { eachTap, demandOutput, outputShape, slide, type SlidingAttributes } from './window';
 
 /**
  * input `[n, h, w, c]`, dy `[n, h', w', c · m]` → `[kh, kw, c, m]`, the `filterSizes`: the gradient of depthwiseConv2d
@@ -37,12 +36,13 @@ export const depthwiseBackpropFilter = defineOp(
     elementwise: false,
     infer: ([x, dy], attributes: BackpropFilterAttributes) => {
       const filter = { shape: attributes.filterSizes, dtype: dy.dtype };
-      const expected = outputShape(depthwiseWindow('depthwiseBackpropFilter', x, filter, attributes));
-      if (!sameShape(expected, dy.shape)) {
-        throw new ShapeError(
-          `depthwiseBackpropFilter: a convolution of ${formatShape(x.shape)} by ${formatShape(filter.shape)} gives ${formatShape(expected)}, got ${formatShape(dy.shape)}`,
-        );
-      }
+      demandOutput(
+        'depthwiseBackpropFilter',
+        depthwiseWindow('depthwiseBackpropFilter', x, filter, attributes),
+        x,
+        filter,
+        dy,
+      );
       return [filter];
     },
     cpu: ([x, dy]: readonly CpuOperand[], [dw]: readonly CpuOperand[], attributes: BackpropFilterAttributes) => {

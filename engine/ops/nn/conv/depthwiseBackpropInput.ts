@@ -1,13 +1,12 @@
 import type { CpuOperand } from '../../../tensor/backend';
-import { ShapeError } from '../../../tensor/errors';
-import { formatShape, sameShape, type Shape } from '../../../tensor/shape';
+import type { Shape } from '../../../tensor/shape';
 import type { Tensor } from '../../../tensor/tensor';
 import { defineOp, execute } from '../../op';
 import { depthwiseWgsl } from '../../wgsl/depthwise';
 import type { BackpropInputAttributes } from './conv2dBackpropInput';
 import { depthwiseBackpropFilter } from './depthwiseBackpropFilter';
 import { depthwiseConv2d, depthwiseSamples, depthwiseWindow } from './depthwiseConv2d';
-import { eachTap, outputShape, slide, type SlidingAttributes } from './window';
+import { eachTap, demandOutput, outputShape, slide, type SlidingAttributes } from './window';
 
 /**
  * filter `[kh, kw, c, m]`, dy `[n, h', w', c · m]` → `[n, h, w, c]`, the `inputSizes`: the gradient of depthwiseConv2d
@@ -37,12 +36,13 @@ export const depthwiseBackpropInput = defineOp(
     elementwise: false,
     infer: ([w, dy], attributes: BackpropInputAttributes) => {
       const input = { shape: attributes.inputSizes, dtype: dy.dtype };
-      const expected = outputShape(depthwiseWindow('depthwiseBackpropInput', input, w, attributes));
-      if (!sameShape(expected, dy.shape)) {
-        throw new ShapeError(
-          `depthwiseBackpropInput: a convolution of ${formatShape(input.shape)} by ${formatShape(w.shape)} gives ${formatShape(expected)}, got ${formatShape(dy.shape)}`,
-        );
-      }
+      demandOutput(
+        'depthwiseBackpropInput',
+        depthwiseWindow('depthwiseBackpropInput', input, w, attributes),
+        input,
+        w,
+        dy,
+      );
       return [input];
     },
     cpu: ([w, dy]: readonly CpuOperand[], [dx]: readonly CpuOperand[], attributes: BackpropInputAttributes) => {

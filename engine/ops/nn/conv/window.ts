@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '../../../tensor/errors';
-import { formatShape } from '../../../tensor/shape';
+import { formatShape, sameShape } from '../../../tensor/shape';
+import type { TensorSpec } from '../../../tensor/tensor';
 import { demandList } from '../../families/options';
 
 /*
@@ -91,6 +92,15 @@ function windowAxis(
 
 export function outputShape({ batch, height, width, outChannels }: Sliding): number[] {
   return [batch, height.output, width.output, outChannels];
+}
+
+/** Throws unless `dy` has the shape of what the convolution of this input by this filter gives: for its gradients. */
+export function demandOutput(op: string, window: Sliding, input: TensorSpec, filter: TensorSpec, dy: TensorSpec): void {
+  const expected = outputShape(window);
+  if (sameShape(expected, dy.shape)) return;
+  throw new ShapeError(
+    `${op}: a convolution of ${formatShape(input.shape)} by ${formatShape(filter.shape)} gives ${formatShape(expected)}, got ${formatShape(dy.shape)}`,
+  );
 }
 
 /** Where the taps of a window lie is counted in 32 bits. */
