@@ -11,15 +11,16 @@ import type { FromScript, ToScript } from '../../engine/stream/link';
 type Connection = Extract<ToScript, { type: 'connect' }>;
 type Run = Extract<ToScript, { type: 'run' }>;
 
+const started = performance.now();
 const sandbox = Sandbox.load();
 const counters = { sequence: 0, request: 0 };
 let connection: Connection | null = null;
 /** One run at a time: the next starts when the one before has ended. */
-let running: Promise<void> = sandbox.then(() => post({ type: 'ready' }));
+let running: Promise<void> = sandbox.then(() => post({ type: 'ready', startMs: performance.now() - started }));
 
 self.addEventListener('message', ({ data }: MessageEvent<ToScript>) => {
   if (data.type === 'connect') connection = data;
-  else running = running.then(() => run(data));
+  else if (data.type === 'run') running = running.then(() => run(data));
 });
 // Without an interpreter there is nothing this worker can do: its owner hears of it as an error.
 running.catch((error: unknown) => reportError(error));

@@ -2,6 +2,7 @@ import type { LessonInfo } from '../protocol/events';
 
 export const neuron: LessonInfo = {
   id: 'neuron',
+  kind: 'script',
   title: 'One neuron, step by step',
   summary: 'A neuron with one weight and one bias learns to answer 5 when it is shown 2.',
   speed: 3,

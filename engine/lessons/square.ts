@@ -2,6 +2,7 @@ import type { LessonInfo } from '../protocol/events';
 
 export const square: LessonInfo = {
   id: 'square',
+  kind: 'script',
   title: 'y = x²',
   summary: 'A number goes forward, its derivative comes back: the smallest tape there is.',
   speed: 1.2,

@@ -2,6 +2,7 @@ import type { LessonInfo } from '../protocol/events';
 
 export const xor: LessonInfo = {
   id: 'xor',
+  kind: 'script',
   title: 'XOR: why layers',
   summary: 'No single neuron can learn XOR. Eight hidden ones and an output learn it in a few hundred steps.',
   speed: 20,

@@ -1,4 +1,5 @@
 import type { NodeId, RequestId, SlotId, TunableKey } from './ids';
+import type { CellSource, NotebookDocument, Pace } from './notebook';
 import type { PlayHead } from './timeline';
 
 /** What the workbench asks of the engine worker. Every one is a plain object. */
@@ -11,7 +12,7 @@ export type Command =
   /** Pins a start value (null unpins) and runs again from the top, keeping the play head where it was. The latest wins: older ones that have not run are dropped. */
   | { type: 'setPin'; key: TunableKey; value: readonly number[] | null }
   | { type: 'clearPins' }
-  /** Ends the script wherever it is. What was recorded stays. */
+  /** Ends the script wherever it is, or the cell that runs and those that wait. What was recorded stays. */
   | { type: 'stop' }
   /** Starts the script again from the top with a new script worker, after it crashed. */
   | { type: 'restartScript' }
@@ -26,6 +27,13 @@ export type Command =
   | { type: 'previousPhase' }
   | { type: 'nextTrainingStep' }
   | { type: 'previousTrainingStep' }
+  /** Over the moments of the line that comes next, to the place before another line acts; back likewise. */
+  | { type: 'nextLine' }
+  | { type: 'previousLine' }
+  /** To where the step's forward pass has ended: everything is on the tape. */
+  | { type: 'toEndOfTape' }
+  /** To the first variable that the next `applyGradients` changes. */
+  | { type: 'nextUpdate' }
   | { type: 'seek'; head: PlayHead }
   | { type: 'toStart' }
   | { type: 'toEnd' }
@@ -45,7 +53,21 @@ export type Command =
   /** Pins what this workbench's last check found, by these names of `WeightMatch`, and runs again from the top. */
   | { type: 'loadWeights'; request: RequestId; check: number; names: readonly string[] }
   /** Puts the pins back that were there before the last load, and runs again. */
-  | { type: 'undoLoad' };
+  | { type: 'undoLoad' }
+  /* Notebooks */
+  /** Parses a file of cells; nothing runs. The name's ending says the format. */
+  | { type: 'readNotebook'; request: RequestId; fileName: string; bytes: Uint8Array }
+  | { type: 'writeNotebook'; request: RequestId; document: NotebookDocument }
+  /** A notebook takes the place of the script: what had run is let go, nothing runs. `lesson`: the one it is, if it is one. */
+  | { type: 'openNotebook'; lesson: string | null }
+  /** Queues cells, in order; they go on in the world that the cells before them left. */
+  | { type: 'runCells'; cells: readonly CellSource[]; pace: Pace }
+  /** Runs every cell that has run again, from the top, in a fresh world, with the pins as they are. The head stays where it was. */
+  | { type: 'rerunCells' }
+  /** Ends the interpreter, with all that it knew. What was recorded stays until a cell is run. */
+  | { type: 'restartKernel' }
+  /** The interpreter will be wanted: it starts in the background. */
+  | { type: 'warmKernel' };
 
 export type CommandType = Command['type'];
 export type BackendName = 'cpu' | 'webgpu';

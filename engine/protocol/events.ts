@@ -1,6 +1,7 @@
 import type { BackendName, WeightFormat } from './commands';
 import type { Frame, NodeDetail } from './frame';
-import type { RequestId } from './ids';
+import type { CellId, RequestId } from './ids';
+import type { CellOutput, NotebookDocument, NotebookState } from './notebook';
 import type { GraphSnapshot } from './snapshot';
 import type { LossPoint, TimelineChange, Tunable } from './timeline';
 import type { DType } from './tensorView';
@@ -27,7 +28,13 @@ export type EngineEvent =
   | { type: 'exportedRead'; request: RequestId; result: Result<Uint8Array> }
   | { type: 'weightsChecked'; request: RequestId; result: Result<CheckedWeights> }
   /** How many tensors were loaded. */
-  | { type: 'weightsLoaded'; request: RequestId; result: Result<number> };
+  | { type: 'weightsLoaded'; request: RequestId; result: Result<number> }
+  /** Which cells have run and run now; null while a script is open and no notebook. */
+  | { type: 'notebookChanged'; notebook: NotebookState | null }
+  /** Outputs of a cell to append; `reset` says that it is run anew. Text of one stream that follows text of it is one text. */
+  | { type: 'cellOutputs'; cell: CellId; reset: boolean; outputs: readonly CellOutput[] }
+  | { type: 'notebookRead'; request: RequestId; result: Result<NotebookDocument> }
+  | { type: 'notebookWritten'; request: RequestId; result: Result<Uint8Array> };
 
 export type EngineEventType = EngineEvent['type'];
 
@@ -36,6 +43,8 @@ export interface LessonInfo {
   title: string;
   /** One sentence on what it shows. */
   summary: string;
+  /** What `source` is: a TypeScript script, or the text of an `.ipynb`. */
+  kind: 'script' | 'notebook';
   source: string;
   /** Moments per second that suit it when played. */
   speed: number;

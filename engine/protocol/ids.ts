@@ -16,5 +16,7 @@ export type EdgeId = Id<string, 'EdgeId'>;
 export type GroupId = Id<string, 'GroupId'>;
 /** A start value that a person can pin: a variable's initial value or a hyperparameter. */
 export type TunableKey = Id<string, 'TunableKey'>;
+/** A cell of a notebook; as in nbformat. */
+export type CellId = Id<string, 'CellId'>;
 /** A number that pairs an answer with the question it belongs to. */
 export type RequestId = Id<number, 'RequestId'>;

@@ -6,3 +6,4 @@ export * from './timeline';
 export * from './frame';
 export * from './commands';
 export * from './events';
+export * from './notebook';

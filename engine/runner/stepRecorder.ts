@@ -150,6 +150,7 @@ export class StepRecorder {
       case 'model':
       case 'slot':
       case 'optimizerStepped':
+      case 'output':
         return null;
       case 'recordingStarted':
       case 'recordingEnded':

@@ -1,4 +1,5 @@
 import type { Attributes } from '../tensor/backend';
+import type { CellOutput } from '../protocol/notebook';
 import type { DType, TypedArray } from '../tensor/dtype';
 
 /**
@@ -103,7 +104,9 @@ export type StreamItem =
     }
   /** The script's own name for a tensor (`const loss = …`) or variable. */
   | { readonly t: 'label'; readonly tensor: number | null; readonly variable: number | null; readonly name: string }
-  | { readonly t: 'printed'; readonly text: string; readonly line: number | null };
+  | { readonly t: 'printed'; readonly text: string; readonly line: number | null }
+  /** What the cell that runs gives out. */
+  | { readonly t: 'output'; readonly output: CellOutput };
 
 export interface StreamUpdate {
   readonly rule: string;

@@ -7,8 +7,8 @@ import type { PackedBatch } from './pack';
  * `run` numbers the runs, so that what an ended run still had on the way is dropped.
  */
 export type FromScript =
-  /** Runs may be sent from now on; `connect` may come before. */
-  | { readonly type: 'ready' }
+  /** Runs may be sent from now on; `connect` may come before. `startMs`: how long the interpreter took to start. */
+  | { readonly type: 'ready'; readonly startMs: number }
   /**
    * Each run packs on its own. The words are transferred. `gate` numbers the training step that is
    * complete after these items: the script waits until `CONTROL.credits` is above 0, and takes one.
@@ -32,7 +32,15 @@ export type FromScript =
   | { readonly type: 'finished'; readonly run: number }
   | { readonly type: 'failed'; readonly run: number; readonly error: ScriptError }
   /** The interrupt flag was seen and the script ended there. */
-  | { readonly type: 'interrupted'; readonly run: number };
+  | { readonly type: 'interrupted'; readonly run: number }
+  /** A cell of a notebook's run is over; the world stands, and the next cell may be sent. */
+  | { readonly type: 'cellEnded'; readonly run: number; readonly execution: number; readonly end: CellEnd };
+
+export type CellEnd =
+  | { readonly type: 'finished' }
+  /** Its output has the traceback already. */
+  | { readonly type: 'failed'; readonly error: ScriptError }
+  | { readonly type: 'interrupted' };
 
 export type ToScript =
   | { readonly type: 'connect'; readonly control: SharedArrayBuffer; readonly data: SharedArrayBuffer }
@@ -43,6 +51,22 @@ export type ToScript =
       /** Pinned start values by tunable key. */
       readonly pins: Readonly<Record<string, ArrayLike<number>>>;
       readonly seed: number;
+    }
+  /** The Python worker's `run`: a fresh world, in which the cells that follow run one after another. */
+  | {
+      readonly type: 'openWorld';
+      readonly run: number;
+      readonly pins: Readonly<Record<string, ArrayLike<number>>>;
+      readonly seed: number;
+    }
+  /** Runs a cell in the world of `run`. `execution` counts the cells of a run from 1 and is the number in `In [1]`. */
+  | {
+      readonly type: 'runCell';
+      readonly run: number;
+      readonly execution: number;
+      readonly source: string;
+      /** Of this cell's lines among all lines of the run. */
+      readonly firstLine: number;
     };
 
 /** Indices of the Int32Array over `control`. */
@@ -58,6 +82,8 @@ export const CONTROL = {
   readMessage: 4,
   /** Sequence number of the last batch that the engine has executed: the script waits when it is too far ahead. */
   batchDone: 5,
+  /** Python's own interrupt word: 2 (SIGINT) asks it to raise KeyboardInterrupt, and it sets 0 when it has. */
+  signal: 6,
 } as const;
 
 export const CONTROL_WORDS = 8;

@@ -117,6 +117,7 @@ const MAKERS: { readonly [K in StreamItem['t']]: Maker } = {
   model: (c) => ({ t: 'model', name: text(c), config: c.of(null, '{"name":"a"}'), variables: ids(c) }),
   label: (c) => ({ t: 'label', tensor: maybe(c), variable: maybe(c), name: text(c) }),
   printed: (c) => ({ t: 'printed', text: text(c), line: line(c) }),
+  output: (c) => ({ t: 'output', output: { kind: 'stream', name: c.of('stdout', 'stderr'), text: text(c) } }),
 };
 
 const kinds = Object.keys(KIND) as StreamItem['t'][];

@@ -11,13 +11,13 @@ export interface PackedBatch {
   readonly words: Int32Array<ArrayBuffer>;
   /** Interned values that are new, in the order of their numbers. */
   readonly fresh: readonly Internable[];
-  /** Data of uploads, printed text, tunables, models: in the order of their items. */
+  /** Data of uploads, printed text, tunables, models, outputs: in the order of their items. */
   readonly extras: readonly Extra[];
   /** Interned values are counted from 0 again. */
   readonly anew: boolean;
 }
 
-export type Extra = TypedArray | string | Extract<StreamItem, { t: 'tunable' | 'model' }>;
+export type Extra = TypedArray | string | Extract<StreamItem, { t: 'tunable' | 'model' | 'output' }>;
 
 /** The first word of each item. */
 export const KIND = {
@@ -41,6 +41,7 @@ export const KIND = {
   model: 17,
   slot: 18,
   optimizerStepped: 19,
+  output: 20,
 } as const satisfies Record<StreamItem['t'], number>;
 
 /** Stands for null where an id, a line or an interned value may be missing; none of them is negative. */
@@ -153,6 +154,7 @@ export class Packer {
         return this.word(item.steps);
       case 'tunable':
       case 'model':
+      case 'output':
         this.extras.push(item);
         return;
       case 'printed':

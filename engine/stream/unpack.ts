@@ -109,6 +109,8 @@ export class Unpacker {
         return this.takeExtra() as Extract<StreamItem, { t: 'tunable' }>;
       case KIND.model:
         return this.takeExtra() as Extract<StreamItem, { t: 'model' }>;
+      case KIND.output:
+        return this.takeExtra() as Extract<StreamItem, { t: 'output' }>;
       case KIND.label:
         return { t: 'label', tensor: this.nullable(), variable: this.nullable(), name: this.string() };
       case KIND.printed:

@@ -9,6 +9,7 @@ import type {
   LessonInfo,
   LossPoint,
   MomentMark,
+  NotebookState,
   PrintedLine,
   RunState,
   SlotId,
@@ -46,6 +47,8 @@ export interface Mirror {
   tunables: readonly Tunable[];
   losses: readonly LossPoint[];
   printed: readonly PrintedLine[];
+  /** Null while a script is open and no notebook. */
+  notebook: NotebookState | null;
 }
 
 export const EMPTY_MIRROR: Mirror = {
@@ -67,6 +70,7 @@ export const EMPTY_MIRROR: Mirror = {
   tunables: [],
   losses: [],
   printed: [],
+  notebook: null,
 };
 
 /** A cell that no frame has spoken of yet. One object, so that selectors stay equal. */
@@ -127,6 +131,11 @@ function applyEvent(next: Mirror, event: EngineEvent): void {
     case 'printed':
       next.printed = event.reset ? event.lines : next.printed.concat(event.lines);
       return;
+    case 'notebookChanged':
+      next.notebook = event.notebook;
+      return;
+    case 'cellOutputs':
+      return;
     case 'backendChanged':
       next.backend = event.backend;
       return;
@@ -137,6 +146,8 @@ function applyEvent(next: Mirror, event: EngineEvent): void {
     case 'exportedRead':
     case 'weightsChecked':
     case 'weightsLoaded':
+    case 'notebookRead':
+    case 'notebookWritten':
       // Answers belong to whoever asked; the client resolves their promises.
       return;
     default:
