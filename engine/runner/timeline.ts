@@ -109,7 +109,14 @@ export class Timeline {
 
   observe(item: StreamItem): void {
     this.facts.observe(item);
-    if (item.t === 'free' || item.t === 'tunable' || item.t === 'slot' || item.t === 'optimizerStepped' || item.t === 'output') return;
+    if (
+      item.t === 'free' ||
+      item.t === 'tunable' ||
+      item.t === 'slot' ||
+      item.t === 'optimizerStepped' ||
+      item.t === 'output'
+    )
+      return;
     if (this.recorder?.endsBefore(item)) this.completeStep();
     const recorder = (this.recorder ??= this.beginStep());
     recorder.add(item);
