@@ -1,0 +1,237 @@
+"""Operators on numbers, with NumPy's answers where Python throws: division by zero, overflow, powers.
+
+Each has a `loop`, which is fast and may throw, and an `exact` function of two numbers for the elements when it
+does. Both run in the dtype that `Operation.types` gives; arrays and scalars share them.
+"""
+
+import math
+import operator
+import sys
+import warnings
+from dataclasses import dataclass
+from typing import Callable
+
+from .dtypes import BOOL, FLOAT64, INT64
+from .errors import UFuncTypeError
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    loop: Callable
+    #: Takes two numbers and the dtype of the loop.
+    exact: Callable
+    #: dtype of the operands together → dtype in which the loop runs; throws where there is none.
+    types: Callable
+    #: The loop over bool, where it is another one.
+    on_bools: Callable | None = None
+    compares: bool = False
+
+    def result_type(self, loop_type):
+        return BOOL if self.compares else loop_type
+
+    def run(self, xs, ys, loop_type, scalar=False):
+        """The results for two lists of numbers of `loop_type`, not yet rounded to it."""
+        loop = self.on_bools if loop_type.kind == "b" and self.on_bools else self.loop
+        if self is POWER and loop_type.kind == "i":
+            return _integer_powers(xs, ys, loop_type)
+        try:
+            return list(map(loop, xs, ys))
+        except (ZeroDivisionError, OverflowError, ValueError):
+            report = _Report(self.name, scalar)
+            values = [self.exact(x, y, report) for x, y in zip(xs, ys)]
+            report.warn()
+            return values
+
+
+class _Report:
+    """What went wrong in a loop, said once as a RuntimeWarning, as NumPy does."""
+
+    def __init__(self, name, scalar):
+        self.where = f"{'scalar ' if scalar else ''}{name}"
+        self.seen = []
+
+    def add(self, what):
+        if what not in self.seen:
+            self.seen.append(what)
+
+    def warn(self):
+        for what in self.seen:
+            warnings.warn(f"{what} encountered in {self.where}", RuntimeWarning, stacklevel=caller_level())
+
+
+def caller_level():
+    """The `stacklevel` of the first frame outside these modules: the line of the person's own code."""
+    level, frame = 1, sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__package__") == __package__:
+        level, frame = level + 1, frame.f_back
+    return level
+
+
+def _exact(function):
+    """`exact` of an operation that throws nothing."""
+    return lambda x, y, _report: function(x, y)
+
+
+def _quotient(x, y, report):
+    if y != 0:
+        return x / y
+    if x == 0 or x != x:
+        report.add("invalid value")
+        return math.nan
+    report.add("divide by zero")
+    return math.copysign(math.inf, x) * math.copysign(1.0, y)
+
+
+def _floor_quotient(x, y, report):
+    if y != 0:
+        return x // y
+    if isinstance(x, int):
+        report.add("divide by zero")
+        return 0
+    return _quotient(x, y, report)
+
+
+def _remainder(x, y, report):
+    if y != 0:
+        return x % y
+    if isinstance(x, int):
+        report.add("divide by zero")
+        return 0
+    report.add("invalid value")
+    return math.nan
+
+
+def _float_power(x, y, report):
+    try:
+        return math.pow(x, y)
+    except OverflowError:
+        report.add("overflow")
+    except ValueError:
+        if x != 0:
+            report.add("invalid value")
+            return math.nan
+        report.add("divide by zero")
+    odd = y % 2 == 1
+    return math.copysign(math.inf, x) if odd else math.inf
+
+
+def _integer_powers(xs, ys, loop_type):
+    ys = list(ys)
+    if any(y < 0 for y in ys):
+        raise ValueError("Integers to negative integer powers are not allowed.")
+    modulus = 1 << (8 * loop_type.itemsize)
+    return [pow(x, y, modulus) for x, y in zip(xs, ys)]
+
+
+def _shift_left(x, y):
+    return 0 if y < 0 or y > 63 else x << y
+
+
+def _shift_right(x, y):
+    return x >> min(y, 63) if y >= 0 else 0
+
+
+def _any(together):
+    return together
+
+
+def _float(together):
+    return together if together.kind == "f" else FLOAT64
+
+
+def _number(together):
+    return INT64 if together.kind == "b" else together
+
+
+def _not_bool(together):
+    if together.kind == "b":
+        raise TypeError(
+            "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, "
+            "or the logical_xor function instead."
+        )
+    return together
+
+
+def _whole(name):
+    def types(together):
+        if together.kind == "f":
+            raise unsupported(name)
+        return together
+
+    return types
+
+
+def _shifted(name):
+    def types(together):
+        return _number(_whole(name)(together))
+
+    return types
+
+
+def unsupported(name):
+    return TypeError(
+        f"ufunc '{name}' not supported for the input types, and the inputs could not be safely coerced to any "
+        "supported types according to the casting rule ''safe''"
+    )
+
+
+def no_loop(operation, left, right):
+    """The error for an operand that is text."""
+    kind = "str" if operation.compares else "dtype"
+    names = [_class_name(one) if kind == "str" else _dtype_name(one) for one in (left, right)]
+    return UFuncTypeError(
+        f"ufunc '{operation.name}' did not contain a loop with signature matching types "
+        f"({names[0]}, {names[1]}) -> None"
+    )
+
+
+def _class_name(given):
+    return "<class 'numpy.dtypes.StrDType'>" if isinstance(given, str) else str(type(given))
+
+
+def _dtype_name(given):
+    return f"dtype('<U{max(len(given), 1)}')" if isinstance(given, str) else repr(given)
+
+
+def _maximum(x, y):
+    return x if x >= y or x != x else y
+
+
+def _minimum(x, y):
+    return x if x <= y or x != x else y
+
+
+def _compare(name, loop):
+    return Operation(name, loop, _exact(loop), _any, compares=True)
+
+
+ADD = Operation("add", operator.add, _exact(operator.add), _any, on_bools=operator.or_)
+SUBTRACT = Operation("subtract", operator.sub, _exact(operator.sub), _not_bool)
+MULTIPLY = Operation("multiply", operator.mul, _exact(operator.mul), _any, on_bools=operator.and_)
+DIVIDE = Operation("divide", operator.truediv, _quotient, _float)
+FLOOR_DIVIDE = Operation("floor_divide", operator.floordiv, _floor_quotient, _number)
+REMAINDER = Operation("remainder", operator.mod, _remainder, _number)
+POWER = Operation("power", math.pow, _float_power, _number)
+MAXIMUM = Operation("maximum", _maximum, _exact(_maximum), _any)
+MINIMUM = Operation("minimum", _minimum, _exact(_minimum), _any)
+AND = Operation("bitwise_and", operator.and_, _exact(operator.and_), _whole("bitwise_and"))
+OR = Operation("bitwise_or", operator.or_, _exact(operator.or_), _whole("bitwise_or"))
+XOR = Operation("bitwise_xor", operator.xor, _exact(operator.xor), _whole("bitwise_xor"))
+LEFT_SHIFT = Operation("left_shift", _shift_left, _exact(_shift_left), _shifted("left_shift"))
+RIGHT_SHIFT = Operation("right_shift", _shift_right, _exact(_shift_right), _shifted("right_shift"))
+EQUAL = _compare("equal", operator.eq)
+NOT_EQUAL = _compare("not_equal", operator.ne)
+LESS = _compare("less", operator.lt)
+LESS_EQUAL = _compare("less_equal", operator.le)
+GREATER = _compare("greater", operator.gt)
+GREATER_EQUAL = _compare("greater_equal", operator.ge)
+
+#: Python's operators, by the name between the underscores.
+OPERATORS = {
+    "add": ADD, "sub": SUBTRACT, "mul": MULTIPLY, "truediv": DIVIDE, "floordiv": FLOOR_DIVIDE, "mod": REMAINDER,
+    "pow": POWER, "and": AND, "or": OR, "xor": XOR, "lshift": LEFT_SHIFT, "rshift": RIGHT_SHIFT,
+}  # fmt: skip
+COMPARISONS = {
+    "eq": EQUAL, "ne": NOT_EQUAL, "lt": LESS, "le": LESS_EQUAL, "gt": GREATER, "ge": GREATER_EQUAL,
+}  # fmt: skip
