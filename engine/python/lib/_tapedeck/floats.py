@@ -24,8 +24,22 @@ def shortest_scientific(value, itemsize):
         text = f"{value:.{digits}e}"
         if float32(float(text)) == value:
             break
+        if abs(math.frexp(value)[0]) == 0.5:
+            # Above a power of two floats lie twice as far apart as below: the decimal above may be near enough
+            # where the nearer one below is not.
+            above = _next_decimal(text, digits)
+            if float32(float(above)) == value:
+                text = above
+                break
     mantissa, _, exponent = text.partition("e")
     return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{exponent}"
+
+
+def _next_decimal(text, digits):
+    """The decimal of as many digits, one in the last place away from zero."""
+    mantissa, _, exponent = text.partition("e")
+    last = int(mantissa.replace(".", ""))
+    return f"{float(f'{last + (1 if last > 0 else -1)}e{int(exponent) - digits}'):.{digits}e}"
 
 
 def _scientific_of_repr(value):

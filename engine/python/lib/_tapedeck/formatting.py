@@ -157,8 +157,11 @@ def _exponents(finite, itemsize):
     before = max(len(whole) for whole, _, _ in parts)
     digits = max(len(fraction) for _, fraction, _ in parts)
     size = max(len(exponent) for _, _, exponent in parts) - 1
-    texts = [
-        f"{whole.rjust(before)}.{fraction.ljust(digits, '0')}e{exponent[0]}{exponent[1:].rjust(size, '0')}"
-        for whole, fraction, exponent in parts
-    ]
+    texts = []
+    for value, (whole, fraction, exponent) in zip(finite, parts):
+        if len(fraction) < digits:
+            # All have as many digits as the longest: more of the value's own, not zeros.
+            mantissa, _, exponent = f"{value:.{digits}e}".partition("e")
+            whole, _, fraction = mantissa.partition(".")
+        texts.append(f"{whole.rjust(before)}.{fraction}e{exponent[0]}{exponent[1:].rjust(size, '0')}")
     return texts, before, digits + size + 2
