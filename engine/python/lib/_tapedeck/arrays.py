@@ -22,7 +22,6 @@ class ndarray(Storage):
     __slots__ = ()
     __module__ = "numpy"
     __array_priority__ = 0.0
-    __hash__ = None
 
     def __new__(cls, shape, dtype=float, buffer=None):
         shape = shape if isinstance(shape, (tuple, list)) else (shape,)
@@ -132,9 +131,6 @@ class ndarray(Storage):
     def __deepcopy__(self, memo):
         return self.copy()
 
-    def __reduce__(self):
-        return _rebuilt, (self._packed().tobytes(), self._shape, self._dtype.name)
-
     def view(self):
         return self._view(self._offset, self._shape, self._strides)
 
@@ -201,6 +197,12 @@ class ndarray(Storage):
 
     def __contains__(self, value):
         return bool(asarray(self == value).any())
+
+    def __hash__(self):
+        raise TypeError("unhashable type: 'numpy.ndarray'")
+
+    def __getattr__(self, name):
+        raise AttributeError(f"'numpy.ndarray' object has no attribute '{name}'")
 
     # One number
 
@@ -296,10 +298,6 @@ class ndarray(Storage):
 
     def sort(self, axis=-1):
         self[...] = ordering.in_order(self, axis)
-
-
-def _rebuilt(data, shape, name):
-    return ndarray._from_buffer(data, shape, name)
 
 
 def _operator(operation, swapped):

@@ -51,28 +51,40 @@ def from_buffer(buffer, shape, dtype):
 
 def _of_lists(given):
     shape, leaves = [], [given]
-    while leaves and all(isinstance(one, (list, tuple, range)) for one in leaves):
+    while leaves and all(map(_is_sequence, leaves)):
         lengths = set(map(len, leaves))
         if len(lengths) != 1:
             raise _inhomogeneous(shape)
         shape.append(lengths.pop())
         leaves = list(chain.from_iterable(leaves))
-    if any(isinstance(one, (list, tuple, range)) for one in leaves):
+        if any(hasattr(one, "__array__") and not isinstance(one, generic) for one in leaves):
+            leaves = [_array_of(one) if hasattr(one, "__array__") else one for one in leaves]
+            if all(isinstance(one, Storage) for one in leaves):
+                return _of_arrays(leaves, tuple(shape))
+    if any(map(_is_sequence, leaves)):
         raise _inhomogeneous(shape)
-    if not all(isinstance(one, (bool, int, float, generic)) for one in leaves):
-        return _of_arrays(leaves, tuple(shape))
+    values = [one.item() if hasattr(one, "item") else one for one in leaves]
+    for one in values:
+        if not isinstance(one, (bool, int, float)):
+            raise TypeError(f"an array cannot hold {type(one).__name__!r}: numbers and truth it can")
     dtype = _type_of(leaves)
-    values = [one._value if isinstance(one, generic) else one for one in leaves]
     for value in values if dtype is INT64 else ():
         cast_number(value, dtype)
     return filled(values, tuple(shape), dtype)
 
 
+def _is_sequence(one):
+    return isinstance(one, (list, tuple, range)) or isinstance(one, Storage) and one.ndim > 0
+
+
 def _type_of(leaves):
     found = None
-    for kind in set(map(type, leaves)):
+    for kind in {type(one) for one in leaves if not isinstance(one, Storage)}:
         own = kind.dtype if issubclass(kind, generic) else _python_type_of(kind)
         found = own if found is None else promote(found, own)
+    for one in leaves:
+        if isinstance(one, Storage):
+            found = promote(found, one.dtype)
     return found or FLOAT64
 
 

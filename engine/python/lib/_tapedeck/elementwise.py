@@ -6,7 +6,7 @@ import warnings
 from .construct import asarray
 from .dtypes import BOOL, FLOAT64, as_dtype, promote, promote_python
 from .errors import UFuncTypeError
-from .operations import DIVIDE, MAXIMUM, MINIMUM, MULTIPLY, POWER, caller_level, no_loop, unsupported
+from .operations import DIVIDE, MAXIMUM, MINIMUM, MULTIPLY, POWER, SYMBOLS, caller_level, no_loop, unsupported
 from .scalars import cast_number, generic
 from .storage import Storage, filled, result
 
@@ -52,8 +52,16 @@ def _with_text(operation, a, b):
         array = a if isinstance(a, Storage) else b
         return result([operation.name == "not_equal"] * array.size, array.shape, BOOL)
     if a is None or b is None:
-        return NotImplemented
+        kinds = ["NoneType" if one is None else _python_kind(one) for one in (a, b)]
+        symbol = SYMBOLS[operation.name]
+        if operation.compares:
+            raise TypeError(f"'{symbol}' not supported between instances of '{kinds[0]}' and '{kinds[1]}'")
+        raise TypeError(f"unsupported operand type(s) for {symbol}: '{kinds[0]}' and '{kinds[1]}'")
     raise no_loop(operation, *(one.dtype if isinstance(one, Storage) else one for one in (a, b)))
+
+
+def _python_kind(one):
+    return {"f": "float", "i": "int", "b": "bool"}[one.dtype.kind] if isinstance(one, Storage) else type(one).__name__
 
 
 def _together(left, right):
@@ -84,21 +92,24 @@ def _square_root_or_square(operation, exponent, xs, loop_type):
     return None
 
 
-def broadcast_shape(*shapes):
+def broadcast_shape(*shapes, said=None):
     """The shape that all broadcast to; throws ValueError, with NumPy's text, where there is none."""
     rank = max(map(len, shapes), default=0)
     out = []
     for sizes in zip(*((1,) * (rank - len(shape)) + shape for shape in shapes)):
         others = {n for n in sizes if n != 1}
         if len(others) > 1:
-            said = " ".join(map(shape_text, shapes))
-            raise ValueError(f"operands could not be broadcast together with shapes {said} ")
+            said = said or f"shapes {' '.join(map(shape_text, shapes))} "
+            raise ValueError(f"operands could not be broadcast together with {said}")
         out.append(others.pop() if others else 1)
     return tuple(out)
 
 
 def in_place(operation, a, b):
     """`a += b`: the result written into `a`, whose dtype it must fit."""
+    other = operand(b)
+    if isinstance(other, Storage):
+        broadcast_shape(a.shape, other.shape, said=f"shapes {' '.join(map(shape_text, (a.shape, other.shape, a.shape)))} ")
     out = binary(operation, a, b)
     if out is NotImplemented:
         return out

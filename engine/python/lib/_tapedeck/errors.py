@@ -4,8 +4,8 @@
 class AxisError(ValueError, IndexError):
     __module__ = "numpy.exceptions"
 
-    def __init__(self, axis, ndim):
-        super().__init__(f"axis {axis} is out of bounds for array of dimension {ndim}")
+    def __init__(self, axis, ndim, name=""):
+        super().__init__(f"{name}axis {axis} is out of bounds for array of dimension {ndim}")
         self.axis, self.ndim = axis, ndim
 
 
@@ -13,9 +13,9 @@ class UFuncTypeError(TypeError):
     __module__ = "numpy._core._exceptions"
 
 
-def axis_index(axis, ndim):
-    """An axis counted from the start; throws AxisError outside -ndim … ndim - 1."""
+def axis_index(axis, ndim, name=""):
+    """An axis counted from the start; throws AxisError outside -ndim … ndim - 1, opening with `name`."""
     axis = axis.__index__()
     if not -ndim <= axis < ndim:
-        raise AxisError(axis, ndim)
+        raise AxisError(axis, ndim, name)
     return axis + ndim if axis < 0 else axis

@@ -27,7 +27,7 @@ def matmul(a, b):
             "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
             f"(n?,k),(k,m?)->(n?,m?) (size {right.shape[-2]} is different from {left.shape[-1]})"
         )
-    batch = broadcast_shape(left.shape[:-2], right.shape[:-2])
+    batch = broadcast_shape(left.shape[:-2], right.shape[:-2], said=_remapped(a, b))
     rows = left.shape[-2] if a.ndim > 1 else None
     columns = right.shape[-1] if b.ndim > 1 else None
     shape = batch + tuple(n for n in (rows, columns) if n is not None)
@@ -37,6 +37,13 @@ def matmul(a, b):
 
 def _matrices(a, b):
     return tuple(asarray(one) if isinstance(one, (bool, int, float)) else one for one in map(operand, (a, b)))
+
+
+def _remapped(a, b):
+    """How NumPy says which axes of two stacks of matrices do not fit each other."""
+    parts = (f"{shape_text(one.shape)}->{shape_text((*one.shape[:-2], 'newaxis', 'newaxis'))}" for one in (a, b))
+    wanted = shape_text((a.shape[-2], b.shape[-1])) if a.ndim > 1 and b.ndim > 1 else ""
+    return f"remapped shapes [original->remapped]: {' '.join(parts)}  and requested shape {wanted}"
 
 
 def _stacked(a, batch):

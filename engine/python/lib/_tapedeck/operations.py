@@ -36,15 +36,25 @@ class Operation:
         if self is POWER and loop_type.kind == "i":
             return _integer_powers(xs, ys, loop_type)
         try:
-            return list(map(loop, xs, ys))
+            values = list(map(loop, xs, ys))
+            if loop_type.kind == "f" and not self.compares and any(map(operator.ne, values, values)):
+                self._check_new_nan(xs, ys, values, scalar)
+            return values
         except (ZeroDivisionError, OverflowError, ValueError):
-            report = _Report(self.name, scalar)
+            report = Report(self.name, scalar)
             values = [self.exact(x, y, report) for x, y in zip(xs, ys)]
             report.warn()
             return values
 
+    def _check_new_nan(self, xs, ys, values, scalar):
+        """NaN of numbers, such as inf - inf, is warned of; NaN of NaN is not."""
+        if any(value != value and x == x and y == y for x, y, value in zip(xs, ys, values)):
+            report = Report(self.name, scalar)
+            report.add("invalid value")
+            report.warn()
 
-class _Report:
+
+class Report:
     """What went wrong in a loop, said once as a RuntimeWarning, as NumPy does."""
 
     def __init__(self, name, scalar):
@@ -76,10 +86,13 @@ def _exact(function):
 def _quotient(x, y, report):
     if y != 0:
         return x / y
-    if x == 0 or x != x:
+    if x != x:
+        return math.nan
+    if x == 0:
         report.add("invalid value")
         return math.nan
-    report.add("divide by zero")
+    if math.isfinite(x):
+        report.add("divide by zero")
     return math.copysign(math.inf, x) * math.copysign(1.0, y)
 
 
@@ -129,7 +142,7 @@ def _shift_left(x, y):
 
 
 def _shift_right(x, y):
-    return x >> min(y, 63) if y >= 0 else 0
+    return x >> (min(y, 63) if y >= 0 else 63)
 
 
 def _any(together):
@@ -226,6 +239,12 @@ LESS = _compare("less", operator.lt)
 LESS_EQUAL = _compare("less_equal", operator.le)
 GREATER = _compare("greater", operator.gt)
 GREATER_EQUAL = _compare("greater_equal", operator.ge)
+
+SYMBOLS = {
+    "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "floor_divide": "//", "remainder": "%",
+    "power": "** or pow()", "bitwise_and": "&", "bitwise_or": "|", "bitwise_xor": "^", "left_shift": "<<",
+    "right_shift": ">>", "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=",
+}  # fmt: skip
 
 #: Python's operators, by the name between the underscores.
 OPERATORS = {

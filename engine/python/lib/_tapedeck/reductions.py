@@ -17,7 +17,7 @@ from .errors import axis_index
 from .floats import float32
 from .operations import DIVIDE, MULTIPLY, SUBTRACT, caller_level
 from .shaping import transposed
-from .storage import filled, gather, make, row_major, starts
+from .storage import filled, gather, make, result, row_major, starts
 
 
 def axes_of(axis, ndim):
@@ -39,9 +39,7 @@ def _kept_shape(shape, axes, keepdims):
 
 
 def _shaped(values, a, axes, dtype, keepdims):
-    shape = _kept_shape(a.shape, axes, keepdims)
-    made = filled(values, shape, dtype)
-    return made if shape else made[()]
+    return result(values, _kept_shape(a.shape, axes, keepdims), dtype)
 
 
 def _groups(a, axes):
@@ -67,9 +65,9 @@ def total(a, axis=None, dtype=None, keepdims=False):
 def _float_sums(a, axes, dtype):
     """Sums in row-major order of the kept axes."""
     # Axes are walked as they lie in memory, as NumPy walks them; the result is turned back at the end.
-    order = sorted(range(a.ndim), key=lambda i: -abs(a._strides[i]))
+    order = _order_in_memory(a)
     lying = transposed(a, order)
-    runs = _joined(lying, [i in axes for i in order])
+    runs = _joined(lying.shape, [i in axes for i in order])
     data = lying._packed()
     if runs and runs[-1][1]:
         n = runs.pop()[0]
@@ -91,17 +89,20 @@ def _unzipped(axes):
     return (tuple(n for n, _ in axes), tuple(stride for _, stride in axes))
 
 
-def _joined(a, gone):
-    """`[length, summed]` of the axes, neighbours joined where memory runs on from one to the next."""
-    runs, last_stride = [], None
-    for n, stride, summed in zip(a._shape, a._strides, gone):
+def _order_in_memory(a):
+    return sorted(range(a.ndim), key=lambda i: -abs(a._strides[i]))
+
+
+def _joined(shape, gone):
+    """`[length, summed]` of the axes, neighbours of which both or neither are summed joined to one."""
+    runs = []
+    for n, summed in zip(shape, gone):
         if n == 1:
             continue
-        if runs and runs[-1][1] == summed and last_stride == stride * n:
+        if runs and runs[-1][1] == summed:
             runs[-1][0] *= n
         else:
             runs.append([n, summed])
-        last_stride = stride
     return runs
 
 
@@ -133,21 +134,22 @@ def _add_float32(x, y):
 
 
 def mean(a, axis=None, dtype=None, keepdims=False):
-    """The sum over the count; of integers and truth in float64. An empty mean is NaN, with NumPy's warning."""
+    """The sum over the count; of integers and truth in float64. An empty mean is NaN, with NumPy's warnings."""
     axes = axes_of(axis, a.ndim)
     count = math.prod(a.shape[i] for i in axes)
-    to = as_dtype(dtype) if dtype is not None else a.dtype if a.dtype.kind == "f" else FLOAT64
     if count == 0:
-        warnings.warn("Mean of empty slice.", RuntimeWarning, stacklevel=caller_level())
-    sums = asarray(total(a, axes, to, keepdims))
-    return _over(sums, count)
+        warnings.warn("Mean of empty slice", RuntimeWarning, stacklevel=caller_level())
+    return _over(_sums_to_divide(a, axes, dtype, keepdims), count)
+
+
+def _sums_to_divide(a, axes, dtype, keepdims):
+    to = as_dtype(dtype) if dtype is not None else a.dtype if a.dtype.kind == "f" else FLOAT64
+    return asarray(total(a, axes, to, keepdims))
 
 
 def _over(sums, count):
     """Quotients in double, rounded once to the dtype of the sums."""
-    values = [value / count if count > 0 else math.nan for value in sums._values()]
-    made = filled(values, sums.shape, sums.dtype)
-    return made if made.shape else made[()]
+    return result(DIVIDE.run(sums._values(), [float(count)] * sums.size, FLOAT64), sums.shape, sums.dtype)
 
 
 def variance(a, axis=None, dtype=None, ddof=0, keepdims=False):
@@ -155,19 +157,27 @@ def variance(a, axis=None, dtype=None, ddof=0, keepdims=False):
     axes = axes_of(axis, a.ndim)
     if dtype is not None or a.dtype.kind != "f":
         a = converted(a, FLOAT64 if dtype is None else dtype)
-    above = asarray(binary(SUBTRACT, a, mean(a, axes, keepdims=True)))
-    squares = asarray(binary(MULTIPLY, above, above))
-    count = math.prod(a.shape[i] for i in axes) - ddof
-    if count <= 0:
+    count = math.prod(a.shape[i] for i in axes)
+    if count <= ddof:
         warnings.warn("Degrees of freedom <= 0 for slice", RuntimeWarning, stacklevel=caller_level())
-    return _over(asarray(total(squares, axes, keepdims=keepdims)), max(count, 0))
+    if a.size == 0:
+        return _over(_sums_to_divide(a, axes, None, keepdims), 0)
+    # The squares lie in memory as the elements do: so do NumPy's.
+    order = _order_in_memory(a)
+    lying = transposed(a, order)
+    lying_axes = tuple(i for i, axis in enumerate(order) if axis in axes)
+    means = _over(_sums_to_divide(lying, lying_axes, None, True), count)
+    above = asarray(binary(SUBTRACT, lying, means))
+    sums = total(asarray(binary(MULTIPLY, above, above)), lying_axes, keepdims=True)
+    spread = asarray(_over(asarray(sums), max(count - ddof, 0)))
+    spread = transposed(spread, sorted(range(a.ndim), key=order.__getitem__))
+    return spread.reshape(_kept_shape(a.shape, axes, keepdims))._or_scalar()
 
 
 def deviation(a, axis=None, dtype=None, ddof=0, keepdims=False):
     """The square root of `variance`."""
     spread = asarray(variance(a, axis, dtype, ddof, keepdims))
-    made = filled(list(map(math.sqrt, spread._values())), spread.shape, spread.dtype)
-    return made if made.shape else made[()]
+    return result(list(map(math.sqrt, spread._values())), spread.shape, spread.dtype)
 
 
 def product(a, axis=None, dtype=None, keepdims=False):

@@ -61,9 +61,6 @@ class generic:
     def __deepcopy__(self, memo):
         return self
 
-    def __reduce__(self):
-        return type(self), (self._value,)
-
     def round(self, decimals=0):
         return self.__array__().round(decimals)
 

@@ -67,7 +67,7 @@ def transposed(a, *axes):
 
 def axes_swapped(a, first, second):
     order = list(range(a.ndim))
-    i, j = axis_index(first, a.ndim), axis_index(second, a.ndim)
+    i, j = axis_index(first, a.ndim, "axis1: "), axis_index(second, a.ndim, "axis2: ")
     order[i], order[j] = order[j], order[i]
     return transposed(a, order)
 
