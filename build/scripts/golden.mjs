@@ -2,6 +2,8 @@
 // which engine/ops/torch.test.ts compares with ours. Needs Python 3 with torch (Debian: python3-torch); PYTHON names it.
 // npm run golden -- keras: the same with Keras, for layers, training and summaries (engine/testing/keras). Needs
 // Python 3 with Keras 3.15 and JAX (pip install keras==3.15.1 jax); PYTHON names it.
+// npm run golden -- numpy: the same with NumPy, for what arrays print and do in notebooks (engine/testing/numpy). Needs
+// Python 3 with NumPy 2.4 (pip install numpy==2.4.6); PYTHON names it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -13,12 +15,16 @@ import { buildWasm } from './wasm.mjs';
 
 const ANSWERS = 'engine/ops/torch.golden.json';
 
-const KERAS = ['layers.py', 'training.py', 'summaries.py'];
+const SCRIPTS = {
+  keras: ['layers.py', 'training.py', 'summaries.py'],
+  numpy: ['printing.py', 'behaviour.py'],
+};
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 
-if (process.argv[2] === 'keras') {
-  for (const script of KERAS) {
-    const { status } = spawnSync(python, [`engine/testing/keras/${script}`], { cwd: ROOT, stdio: 'inherit' });
+const asked = process.argv[2];
+if (asked in SCRIPTS) {
+  for (const script of SCRIPTS[asked]) {
+    const { status } = spawnSync(python, [`engine/testing/${asked}/${script}`], { cwd: ROOT, stdio: 'inherit' });
     if (status !== 0) throw new Error(`${script} failed`);
   }
   process.exit(0);

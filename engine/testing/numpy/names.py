@@ -1,5 +1,6 @@
 """The names that the cases use, over NumPy or over our arrays, and what a case comes to."""
 
+import re
 import warnings
 
 
@@ -8,7 +9,7 @@ def answer(code, np):
 
     `code` is Python; what stands after its last line break is the expression.
     """
-    names = {"np": np, "f": np.float32, **arrays(np)}
+    names = {"np": np, "f": np.float32, **arrays(np, code)}
     statements, _, expression = code.rpartition("\n")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -31,25 +32,28 @@ def thirds(n, seed):
     return [x / 3 for x in numbers(n, seed)]
 
 
-def arrays(np):
-    """a, d, i, j, b: (2, 3) of float32, float64, int32, int64, bool; v, w: vectors; t: (2, 3, 4); big: (40, 50)."""
+_NAN, _INF = float("nan"), float("inf")
+ARRAYS = {
+    "a": ([0, 1, 2, 3, 4, 5], "float32", (2, 3)),
+    "d": (numbers(6, 1), "float64", (2, 3)),
+    "i": ([0, 1, 2, 3, -4, 5], "int32", (2, 3)),
+    "j": ([7, -2, 2, 3, 0, 1], "int64", (2, 3)),
+    "b": ([True, False, True, True, False, False], "bool", (2, 3)),
+    "v": (thirds(3, 2), "float32", (3,)),
+    "w": (numbers(4, 3), "float32", (4,)),
+    "t": (numbers(24, 4), "float32", (2, 3, 4)),
+    "big": (thirds(2000, 5), "float32", (40, 50)),
+    "deep": (thirds(1200, 6), "float32", (10, 12, 10)),
+    "special": ([_NAN, _INF, -_INF, -0.0, 0.0, 1.5], "float32", (6,)),
+    "empty": ([], "float32", (0, 3)),
+    "zero": ([3.5], "float32", (1,)),
+}
 
-    def made(values, dtype, *shape):
-        return np.asarray(values, dtype).reshape(shape)
 
-    a = made([0, 1, 2, 3, 4, 5], "float32", 2, 3)
+def arrays(np, code):
+    """New arrays of the names that the code mentions."""
     return {
-        "a": a,
-        "d": made(numbers(6, 1), "float64", 2, 3),
-        "i": made([0, 1, 2, 3, -4, 5], "int32", 2, 3),
-        "j": made([7, -2, 2, 3, 0, 1], "int64", 2, 3),
-        "b": made([True, False, True, True, False, False], "bool", 2, 3),
-        "v": made(thirds(3, 2), "float32", 3),
-        "w": made(numbers(4, 3), "float32", 4),
-        "t": made(numbers(24, 4), "float32", 2, 3, 4),
-        "big": made(thirds(2000, 5), "float32", 40, 50),
-        "deep": made(thirds(1200, 6), "float32", 10, 12, 10),
-        "special": made([float("nan"), float("inf"), float("-inf"), -0.0, 0.0, 1.5], "float32", 6),
-        "empty": made([], "float32", 0, 3),
-        "zero": made([3.5], "float32"),
+        name: np.asarray(values, dtype).reshape(shape)
+        for name, (values, dtype, shape) in ARRAYS.items()
+        if re.search(rf"\b{name}\b", code)
     }
