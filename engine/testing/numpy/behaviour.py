@@ -69,6 +69,25 @@ abs(i)
 ~a
 a ** 2
 a ** 0.5
+d ** 0.5
+a ** -1
+a ** np.asarray(2)
+d ** -1.0
+a ** True
+(a * 1e30) * 1e30
+(a * 1e30) ** 2
+f(1e30) * f(1e30)
+f(3e38) + f(3e38)
+np.float64(1e200) * 1e200
+(d * 1e200) * (d * 1e200)
+special - special
+special + special[::-1]
+np.int32(2147483647) + np.int32(1)
+np.int32(2147483647) * 2
+np.int64(2**62) * 4
+f(1) + 'a'
+'a' + f(1)
+f(1) < 'a'
 i ** 2
 i ** -1
 2 ** i[0]
@@ -238,7 +257,6 @@ t[[0, 1], :, [1, 2]]
 t[[0], [1, 2], :]
 t[[1], ..., [0, 3]].shape
 t[None, [1], 0].shape
-t[t.argmax(axis=0)[0] > 0, 0, 0] if False else 0
 t[[[True, False, True], [False, False, True]]]
 t[:, t[0, :, 0] > 0]
 i[i % 2 == 0]
@@ -491,6 +509,7 @@ f(3).is_integer(), f(0.5).as_integer_ratio()
 [1] * np.int64(3), np.int64(3) * [1], 'a' * np.int64(3)
 max(f(1), f(2)), sorted([f(2), f(1)]), min(a[0])
 import math\nmath.sqrt(f(4)), math.floor(f(2.5)), math.isnan(special[0]), math.exp(zero)
+import numbers\n[[isinstance(x, kind) for kind in (numbers.Number, numbers.Real, numbers.Integral)] for x in (f(1), i[0, 0], b[0, 0])]
 import copy\ncopy.copy(a), copy.deepcopy(f(1))
 import json\njson.dumps(a.tolist())
 np.asarray([1, 2.5, True])

@@ -6,9 +6,9 @@ import warnings
 from .construct import asarray
 from .dtypes import BOOL, FLOAT64, as_dtype, promote, promote_python
 from .errors import UFuncTypeError
-from .operations import DIVIDE, MAXIMUM, MINIMUM, MULTIPLY, POWER, SYMBOLS, caller_level, no_loop, unsupported
+from .operations import DIVIDE, MAXIMUM, MINIMUM, MULTIPLY, POWER, SHORT_POWERS, SYMBOLS, caller_level, no_loop, unsupported
 from .scalars import cast_number, generic
-from .storage import Storage, filled, result
+from .storage import Storage, filled, packed_result, result
 
 
 def binary(operation, a, b):
@@ -24,9 +24,9 @@ def binary(operation, a, b):
     loop_type = operation.types(_together(left, right))
     shape = broadcast_shape(*(one.shape for one in (left, right) if isinstance(one, Storage)))
     xs, ys = (_operand_values(one, shape, loop_type, operation.compares) for one in (left, right))
-    shortcut = _square_root_or_square(operation, right, xs, loop_type)
-    values = operation.run(xs, ys, loop_type) if shortcut is None else shortcut
-    return result(values, shape, operation.result_type(loop_type))
+    if operation is POWER and loop_type.kind == "f":
+        operation = _short_power(right)
+    return packed_result(operation.run(xs, ys, loop_type), shape, operation.result_type(loop_type))
 
 
 def operand(given):
@@ -80,16 +80,10 @@ def _operand_values(one, shape, loop_type, compares):
     return values
 
 
-def _square_root_or_square(operation, exponent, xs, loop_type):
-    """Powers of 2 and 0.5 exactly, as NumPy takes them: pow is off by one in the last digit now and then."""
-    if operation is not POWER or loop_type.kind != "f" or isinstance(exponent, Storage) and exponent.shape:
-        return None
-    power = exponent.item() if isinstance(exponent, Storage) else exponent
-    if power == 2:
-        return [x * x for x in xs]
-    if power == 0.5 and all(x >= 0 for x in xs):
-        return list(map(math.sqrt, xs))
-    return None
+def _short_power(exponent):
+    if isinstance(exponent, Storage):
+        return POWER if exponent.shape else SHORT_POWERS.get(exponent.item(), POWER)
+    return SHORT_POWERS.get(exponent, POWER)
 
 
 def broadcast_shape(*shapes, said=None):

@@ -1,6 +1,5 @@
 """`a[…]` read and written: integers and slices give views of the same memory, lists and masks give copies."""
 
-from dataclasses import dataclass
 from math import prod
 
 from .construct import asarray
@@ -14,14 +13,13 @@ _NOT_AN_INDEX = (
 )
 
 
-@dataclass
 class _Picks:
     """Places along one axis, from a list or array of integers, or from a mask. A bare True or False takes no axis."""
 
-    places: list
-    shape: tuple
-    takes_axis: bool = True
-    of_mask: bool = False
+    __slots__ = ("places", "shape", "takes_axis", "of_mask")
+
+    def __init__(self, places, shape, takes_axis=True, of_mask=False):
+        self.places, self.shape, self.takes_axis, self.of_mask = places, shape, takes_axis, of_mask
 
 
 def get(a, index):

@@ -8,50 +8,57 @@ import math
 import operator
 import sys
 import warnings
-from dataclasses import dataclass
-from typing import Callable
 
 from .dtypes import BOOL, FLOAT64, INT64
 from .errors import UFuncTypeError
 
 
-@dataclass(frozen=True)
 class Operation:
-    name: str
-    loop: Callable
-    #: Takes two numbers and the dtype of the loop.
-    exact: Callable
-    #: dtype of the operands together → dtype in which the loop runs; throws where there is none.
-    types: Callable
-    #: The loop over bool, where it is another one.
-    on_bools: Callable | None = None
-    compares: bool = False
+    """One operator.
+
+    `exact` takes two numbers and a Report; `types` gives the dtype in which the loop runs for the dtype of both
+    operands together, or throws where there is none; `on_bools` is the loop over bool, where it is another one.
+    """
+
+    __slots__ = ("name", "loop", "exact", "types", "on_bools", "compares")
+
+    def __init__(self, name, loop, exact, types, on_bools=None, compares=False):
+        self.name, self.loop, self.exact = name, loop, exact
+        self.types, self.on_bools, self.compares = types, on_bools, compares
 
     def result_type(self, loop_type):
         return BOOL if self.compares else loop_type
 
-    def run(self, xs, ys, loop_type, scalar=False):
-        """The results for two lists of numbers of `loop_type`, not yet rounded to it."""
-        loop = self.on_bools if loop_type.kind == "b" and self.on_bools else self.loop
+    def run(self, xs, ys, loop_type, to=None, scalar=False):
+        """The results for two lists of numbers of `loop_type`, as a flat memoryview of `to` or of the result's type."""
+        to = to or self.result_type(loop_type)
+        report = Report(self.name, scalar)
+        packed = to.pack(self._results(xs, ys, loop_type, report))
+        if to.kind == "f" and not math.isfinite(sum(packed)):
+            self._review(xs, ys, packed, report)
+        report.warn()
+        return packed
+
+    def _results(self, xs, ys, loop_type, report):
         if self is POWER and loop_type.kind == "i":
             return _integer_powers(xs, ys, loop_type)
+        loop = self.on_bools if loop_type.kind == "b" and self.on_bools else self.loop
         try:
-            values = list(map(loop, xs, ys))
-            if loop_type.kind == "f" and not self.compares and any(map(operator.ne, values, values)):
-                self._check_new_nan(xs, ys, values, scalar)
-            return values
+            return list(map(loop, xs, ys))
         except (ZeroDivisionError, OverflowError, ValueError):
-            report = Report(self.name, scalar)
-            values = [self.exact(x, y, report) for x, y in zip(xs, ys)]
-            report.warn()
-            return values
+            return [self.exact(x, y, report) for x, y in zip(xs, ys)]
 
-    def _check_new_nan(self, xs, ys, values, scalar):
-        """NaN of numbers, such as inf - inf, is warned of; NaN of NaN is not."""
-        if any(value != value and x == x and y == y for x, y, value in zip(xs, ys, values)):
-            report = Report(self.name, scalar)
-            report.add("invalid value")
-            report.warn()
+    def _review(self, xs, ys, values, report):
+        """NaN that does not come from NaN, such as inf - inf, is warned of, and so is infinity from finite numbers."""
+        for x, y, value in zip(xs, ys, values):
+            if value != value:
+                if x == x and y == y:
+                    report.add("invalid value")
+            elif math.isinf(value) and math.isfinite(x) and math.isfinite(y) and not self._is_pole(x, y):
+                report.add("overflow")
+
+    def _is_pole(self, x, y):
+        return (x if self.name in ("power", "reciprocal") else y) == 0
 
 
 class Report:
@@ -119,18 +126,22 @@ def _float_power(x, y, report):
     try:
         return math.pow(x, y)
     except OverflowError:
-        report.add("overflow")
+        return math.copysign(math.inf, x) if y % 2 == 1 else math.inf
     except ValueError:
         if x != 0:
-            report.add("invalid value")
             return math.nan
         report.add("divide by zero")
-    odd = y % 2 == 1
-    return math.copysign(math.inf, x) if odd else math.inf
+        return math.copysign(math.inf, x) if y % 2 == 1 else math.inf
+
+
+def _root(x, report):
+    if x < 0:
+        report.add("invalid value")
+        return math.nan
+    return math.sqrt(x)
 
 
 def _integer_powers(xs, ys, loop_type):
-    ys = list(ys)
     if any(y < 0 for y in ys):
         raise ValueError("Integers to negative integer powers are not allowed.")
     modulus = 1 << (8 * loop_type.itemsize)
@@ -245,6 +256,14 @@ SYMBOLS = {
     "power": "** or pow()", "bitwise_and": "&", "bitwise_or": "|", "bitwise_xor": "^", "left_shift": "<<",
     "right_shift": ">>", "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=",
 }  # fmt: skip
+
+#: Powers that NumPy takes in other ways, since pow may be off by one in the last digit: the name under which it
+#: warns, and the loop.
+SHORT_POWERS = {
+    2: Operation("square", lambda x, _: x * x, _exact(lambda x, _: x * x), _float),
+    0.5: Operation("sqrt", lambda x, _: math.sqrt(x), lambda x, _, report: _root(x, report), _float),
+    -1: Operation("reciprocal", lambda x, _: 1.0 / x, lambda x, _, report: _quotient(1.0, x, report), _float),
+}
 
 #: Python's operators, by the name between the underscores.
 OPERATORS = {

@@ -17,7 +17,7 @@ from .errors import axis_index
 from .floats import float32
 from .operations import DIVIDE, MULTIPLY, SUBTRACT, caller_level
 from .shaping import transposed
-from .storage import filled, gather, make, result, row_major, starts
+from .storage import filled, gather, make, packed_result, result, row_major, starts
 
 
 def axes_of(axis, ndim):
@@ -51,7 +51,7 @@ def _groups(a, axes):
     return [values[i * n : (i + 1) * n] for i in range(math.prod(a.shape[i] for i in kept))]
 
 
-def total(a, axis=None, dtype=None, keepdims=False):
+def total(a, axis=None, dtype=None, *, keepdims=False):
     """The sum along `axis`: of floats in their dtype, of integers and truth in int64."""
     axes = axes_of(axis, a.ndim)
     to = as_dtype(dtype) if dtype is not None else a.dtype if a.dtype.kind == "f" else INT64
@@ -133,7 +133,7 @@ def _add_float32(x, y):
     return float32(x + y)
 
 
-def mean(a, axis=None, dtype=None, keepdims=False):
+def mean(a, axis=None, dtype=None, *, keepdims=False):
     """The sum over the count; of integers and truth in float64. An empty mean is NaN, with NumPy's warnings."""
     axes = axes_of(axis, a.ndim)
     count = math.prod(a.shape[i] for i in axes)
@@ -144,15 +144,16 @@ def mean(a, axis=None, dtype=None, keepdims=False):
 
 def _sums_to_divide(a, axes, dtype, keepdims):
     to = as_dtype(dtype) if dtype is not None else a.dtype if a.dtype.kind == "f" else FLOAT64
-    return asarray(total(a, axes, to, keepdims))
+    return asarray(total(a, axes, to, keepdims=keepdims))
 
 
 def _over(sums, count):
     """Quotients in double, rounded once to the dtype of the sums."""
-    return result(DIVIDE.run(sums._values(), [float(count)] * sums.size, FLOAT64), sums.shape, sums.dtype)
+    quotients = DIVIDE.run(sums._values(), [float(count)] * sums.size, FLOAT64, to=sums.dtype)
+    return packed_result(quotients, sums.shape, sums.dtype)
 
 
-def variance(a, axis=None, dtype=None, ddof=0, keepdims=False):
+def variance(a, axis=None, dtype=None, *, ddof=0, keepdims=False):
     """The mean of the squares of what each element is above the mean; `ddof` is taken from the count."""
     axes = axes_of(axis, a.ndim)
     if dtype is not None or a.dtype.kind != "f":
@@ -174,13 +175,13 @@ def variance(a, axis=None, dtype=None, ddof=0, keepdims=False):
     return spread.reshape(_kept_shape(a.shape, axes, keepdims))._or_scalar()
 
 
-def deviation(a, axis=None, dtype=None, ddof=0, keepdims=False):
+def deviation(a, axis=None, dtype=None, *, ddof=0, keepdims=False):
     """The square root of `variance`."""
-    spread = asarray(variance(a, axis, dtype, ddof, keepdims))
+    spread = asarray(variance(a, axis, dtype, ddof=ddof, keepdims=keepdims))
     return result(list(map(math.sqrt, spread._values())), spread.shape, spread.dtype)
 
 
-def product(a, axis=None, dtype=None, keepdims=False):
+def product(a, axis=None, dtype=None, *, keepdims=False):
     """Of floats in their dtype, each step rounded to it; of integers and truth in int64, which wraps."""
     axes = axes_of(axis, a.ndim)
     to = as_dtype(dtype) if dtype is not None else a.dtype if a.dtype.kind == "f" else INT64
@@ -203,12 +204,12 @@ def _with_nan(group, pick):
     return math.nan if any(map(operator.ne, group, group)) else pick(group)
 
 
-def largest(a, axis=None, keepdims=False):
+def largest(a, axis=None, *, keepdims=False):
     """NaN where one of the elements is; throws ValueError where there are none."""
     return _extreme(a, axis, keepdims, max, "maximum")
 
 
-def smallest(a, axis=None, keepdims=False):
+def smallest(a, axis=None, *, keepdims=False):
     """NaN where one of the elements is; throws ValueError where there are none."""
     return _extreme(a, axis, keepdims, min, "minimum")
 
@@ -230,22 +231,22 @@ def _first_place(group, pick):
     return group.index(pick(group))
 
 
-def place_of_largest(a, axis=None, keepdims=False):
+def place_of_largest(a, axis=None, *, keepdims=False):
     """Of the first one, or of the first NaN."""
     return _place_of(a, axis, keepdims, max, "argmax")
 
 
-def place_of_smallest(a, axis=None, keepdims=False):
+def place_of_smallest(a, axis=None, *, keepdims=False):
     """Of the first one, or of the first NaN."""
     return _place_of(a, axis, keepdims, min, "argmin")
 
 
-def all_true(a, axis=None, keepdims=False):
+def all_true(a, axis=None, *, keepdims=False):
     axes = axes_of(axis, a.ndim)
     return _shaped([all(group) for group in _groups(a, axes)], a, axes, BOOL, keepdims)
 
 
-def any_true(a, axis=None, keepdims=False):
+def any_true(a, axis=None, *, keepdims=False):
     axes = axes_of(axis, a.ndim)
     return _shaped([any(group) for group in _groups(a, axes)], a, axes, BOOL, keepdims)
 

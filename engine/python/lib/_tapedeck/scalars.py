@@ -4,11 +4,12 @@ As in NumPy, only float64 is a Python float; the others are numbers of their own
 """
 
 import math
+import numbers
 
 from .dtypes import BOOL, FLOAT32, FLOAT64, INT32, INT64, promote, promote_python
 from .floats import float32 as round_float32
 from .floats import float_text
-from .operations import COMPARISONS, OPERATORS, caller_level, unsupported
+from .operations import COMPARISONS, OPERATORS, Report, no_loop, unsupported
 from .storage import Storage, make
 
 
@@ -139,8 +140,16 @@ def _apply(operation, left, right):
     if not (operation.compares and loop_type.kind == "i"):
         x, y = (cast_number(one, loop_type) for one in (x, y))
     value = operation.run((x,), (y,), loop_type, scalar=True)[0]
-    to = operation.result_type(loop_type)
-    return to.type(to.round(value))
+    if loop_type.kind == "i" and not operation.compares:
+        _warn_of_overflow(operation, x, y, value)
+    return operation.result_type(loop_type).type(value)
+
+
+def _warn_of_overflow(operation, x, y, value):
+    if operation.name in ("add", "subtract", "multiply") and operation.loop(x, y) != value:
+        report = Report(operation.name, scalar=True)
+        report.add("overflow")
+        report.warn()
 
 
 def cast_number(value, dtype):
@@ -168,7 +177,9 @@ def _binary(operation, swapped):
 
 
 def _with_sequence(operation, scalar, other, swapped):
-    """Lists take part as arrays do; all else answers for itself."""
+    """Lists take part as arrays do, text has no meaning, and all else answers for itself."""
+    if isinstance(other, str) and not swapped and operation.name not in ("equal", "not_equal"):
+        raise no_loop(operation, scalar.dtype, other)
     if not isinstance(other, (list, tuple)):
         return NotImplemented
     method = f"__{'r' if swapped else ''}{_NAMES_OF[operation.name]}__"
@@ -369,6 +380,11 @@ def _from(cls, value, convert):
     made._value = convert(value)
     return made
 
+
+numbers.Integral.register(integer)
+numbers.Complex.register(inexact)
+numbers.Real.register(floating)
+numbers.Number.register(number)
 
 for _type in (float32, float64, int32, int64, bool_):
     _type.dtype.type = _type

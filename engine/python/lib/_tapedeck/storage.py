@@ -60,7 +60,11 @@ def filled(values, shape, dtype):
 
 def result(values, shape, dtype):
     """What an operation gives: a new array, or the scalar where the shape is ()."""
-    data = dtype.pack(values)
+    return packed_result(dtype.pack(values), shape, dtype)
+
+
+def packed_result(data, shape, dtype):
+    """`result` of a flat memoryview of the dtype's type."""
     return make(data, shape, dtype) if shape else dtype.type(data[0])
 
 
