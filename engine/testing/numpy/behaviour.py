@@ -86,7 +86,6 @@ np.int32(2147483647) + np.int32(1)
 np.int32(2147483647) * 2
 np.int64(2**62) * 4
 f(1) + 'a'
-'a' + f(1)
 f(1) < 'a'
 i ** 2
 i ** -1
@@ -293,6 +292,13 @@ a['x'] = 1\na
 a[0] = 'x'\na
 a[0, 0] = None\na
 a[0] = t\na
+a[0, 0] = v\na
+a[[0, 1]] = w\na
+a[b[:, 0]] = w\na
+a[b] = w\na
+a[:0] = w[None]\na
+i *= w\ni
+i[:, :1] *= a\ni
 a[None] = 3\na
 i[0] = 2.7\ni
 i[0] = [1.5, -1.5, 3]\ni
@@ -408,6 +414,8 @@ a.sum(axis=2)
 a.sum(axis=(0, 0))
 a.sum(axis=-3)
 a.argmax(2)
+a.argmax((0, 1))
+a.sum('x')
 empty.sum()
 empty.sum(axis=0)
 empty.sum(axis=1)

@@ -100,25 +100,32 @@ def broadcast_shape(*shapes, said=None):
 
 
 def in_place(operation, a, b):
-    """`a += b`: the result written into `a`, whose dtype it must fit."""
+    """`a += b`: the result written into `a`, whose dtype and shape it must fit."""
     other = operand(b)
-    if isinstance(other, Storage):
-        broadcast_shape(a.shape, other.shape, said=f"shapes {' '.join(map(shape_text, (a.shape, other.shape, a.shape)))} ")
+    if isinstance(other, (Storage, bool, int, float)):
+        _check_fits(operation, a, other)
     out = binary(operation, a, b)
-    if out is NotImplemented:
-        return out
-    if out.shape != a.shape:
+    if out is not NotImplemented:
+        a._write(converted(asarray(out), a.dtype)._packed())
+        return a
+    return out
+
+
+def _check_fits(operation, a, other):
+    dtype = operation.types(_together(a, other))
+    if not can_cast(dtype, a.dtype):
+        raise UFuncTypeError(
+            f"Cannot cast ufunc '{operation.name}' output from {dtype!r} to {a.dtype!r} with casting rule 'same_kind'"
+        )
+    if not isinstance(other, Storage):
+        return
+    said = " ".join(map(shape_text, (a.shape, other.shape, a.shape)))
+    shape = broadcast_shape(a.shape, other.shape, said=f"shapes {said} ")
+    if shape != a.shape:
         raise ValueError(
             f"non-broadcastable output operand with shape {shape_text(a.shape)} doesn't match the broadcast shape "
-            f"{shape_text(out.shape)}"
+            f"{shape_text(shape)}"
         )
-    if not can_cast(out.dtype, a.dtype):
-        raise UFuncTypeError(
-            f"Cannot cast ufunc '{operation.name}' output from {out.dtype!r} to {a.dtype!r} with casting rule "
-            "'same_kind'"
-        )
-    a._write(converted(asarray(out), a.dtype)._packed())
-    return a
 
 
 def shape_text(shape):

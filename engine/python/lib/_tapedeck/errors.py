@@ -1,5 +1,7 @@
 """NumPy's own exceptions."""
 
+from operator import index
+
 
 class AxisError(ValueError, IndexError):
     __module__ = "numpy.exceptions"
@@ -15,7 +17,7 @@ class UFuncTypeError(TypeError):
 
 def axis_index(axis, ndim, name=""):
     """An axis counted from the start; throws AxisError outside -ndim … ndim - 1, opening with `name`."""
-    axis = axis.__index__()
+    axis = index(axis)
     if not -ndim <= axis < ndim:
         raise AxisError(axis, ndim, name)
     return axis + ndim if axis < 0 else axis

@@ -44,32 +44,49 @@ def put(a, index, value):
     parts = _resolved(a, index)
     if not any(isinstance(part, _Picks) for part in parts):
         offset, shape, strides = _sliced(a, parts)
-        a._view(offset, shape, strides)._write(a.dtype.pack(_fitted(value, shape)))
+        a._view(offset, shape, strides)._write(a.dtype.pack(_fitted(value, shape, _misfit)))
         return
     offsets, shape = _picked(a, parts)
-    masked = len(parts) == a.ndim and any(isinstance(part, _Picks) and part.of_mask for part in parts)
-    for offset, number in zip(offsets, _fitted(value, shape, masked)):
+    one_mask = len(parts) == a.ndim and all(isinstance(part, _Picks) and part.of_mask for part in parts)
+    values = _fitted(value, shape, _mask_misfit if one_mask and not isinstance(index, tuple) else _pick_misfit)
+    for offset, number in zip(offsets, values):
         a._data[offset] = number
 
 
-def _fitted(value, shape, masked=False):
+def _fitted(value, shape, misfit):
     """The values repeated to a shape; leading axes of length 1 too many are dropped."""
     own = value.shape
     while len(own) > len(shape) and own[0] == 1:
         own = own[1:]
     missing = len(shape) - len(own)
     if missing < 0 or any(n not in (1, t) for n, t in zip(own, shape[missing:])):
-        raise ValueError(_misfit(value, shape, masked))
+        raise misfit(value, shape, own)
     return (value if own == value.shape else value.reshape(own))._broadcast_values(shape)
 
 
-def _misfit(value, shape, masked):
-    if masked:
-        return (
-            f"NumPy boolean array indexing assignment cannot assign {value.size} input values to the "
-            f"{prod(shape)} output values where the mask is true"
+def _misfit(value, shape, own):
+    if shape == ():
+        return ValueError("setting an array element with a sequence.")
+    return ValueError(f"could not broadcast input array from shape {shape_text(own)} into shape {shape_text(shape)}")
+
+
+def _pick_misfit(value, shape, _own):
+    return ValueError(
+        f"shape mismatch: value array of shape {shape_text(value.shape)} could not be broadcast to indexing result of "
+        f"shape {shape_text(shape)}"
+    )
+
+
+def _mask_misfit(value, shape, _own):
+    if value.ndim > 1:
+        return TypeError(
+            "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has "
+            f"{value.ndim} dimensions"
         )
-    return f"could not broadcast input array from shape {shape_text(value.shape)} into shape {shape_text(shape)}"
+    return ValueError(
+        f"NumPy boolean array indexing assignment cannot assign {value.size} input values to the "
+        f"{prod(shape)} output values where the mask is true"
+    )
 
 
 def _resolved(a, index):
@@ -209,7 +226,7 @@ def _pick_offsets(picks, strides):
     try:
         shape = broadcast_shape(*shapes)
     except ValueError:
-        said = " ".join(map(shape_text, shapes))
+        said = " ".join(shape_text(shape) for shape in shapes if shape)
         raise IndexError(
             f"shape mismatch: indexing arrays could not be broadcast together with shapes {said} "
         ) from None

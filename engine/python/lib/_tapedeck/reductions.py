@@ -9,6 +9,7 @@ import operator
 import warnings
 from functools import reduce
 from itertools import accumulate
+from operator import index
 
 from .construct import asarray
 from .dtypes import BOOL, FLOAT64, INT64, as_dtype
@@ -21,8 +22,9 @@ from .storage import filled, gather, make, packed_result, result, row_major, sta
 
 
 def axes_of(axis, ndim):
-    """The axes that `axis` (None for all, a number or a tuple) names, counted from the start."""
-    if axis is None:
+    """The axes that `axis` (None for all, a number or a tuple) names, counted from the start. A lone number may be
+    0 where there is no axis."""
+    if axis is None or (ndim == 0 and axis in (0, -1)):
         return tuple(range(ndim))
     if isinstance(axis, (tuple, list)):
         axes = tuple(axis_index(one, ndim) for one in axis)
@@ -149,7 +151,9 @@ def _sums_to_divide(a, axes, dtype, keepdims):
 
 def _over(sums, count):
     """Quotients in double, rounded once to the dtype of the sums."""
-    quotients = DIVIDE.run(sums._values(), [float(count)] * sums.size, FLOAT64, to=sums.dtype)
+    # Only this pair of types is divided by NumPy's scalars, which warn under another name.
+    alone = sums.shape == () and sums.dtype is FLOAT64
+    quotients = DIVIDE.run(sums._values(), [float(count)] * sums.size, FLOAT64, sums.dtype, scalar=alone)
     return packed_result(quotients, sums.shape, sums.dtype)
 
 
@@ -193,10 +197,9 @@ def product(a, axis=None, dtype=None, *, keepdims=False):
 
 def _extreme(a, axis, keepdims, pick, name):
     axes = axes_of(axis, a.ndim)
-    groups = _groups(a, axes)
-    if any(not group for group in groups):
+    if math.prod(a.shape[i] for i in axes) == 0:
         raise ValueError(f"zero-size array to reduction operation {name} which has no identity")
-    return _shaped([_with_nan(group, pick) for group in groups], a, axes, a.dtype, keepdims)
+    return _shaped([_with_nan(group, pick) for group in _groups(a, axes)], a, axes, a.dtype, keepdims)
 
 
 def _with_nan(group, pick):
@@ -215,14 +218,10 @@ def smallest(a, axis=None, *, keepdims=False):
 
 
 def _place_of(a, axis, keepdims, pick, name):
-    if axis is None:
-        axes = tuple(range(a.ndim))
-    else:
-        axes = (axis_index(axis, a.ndim),)
-    groups = _groups(a, axes)
-    if any(not group for group in groups):
+    axes = axes_of(None if axis is None else index(axis), a.ndim)
+    if math.prod(a.shape[i] for i in axes) == 0:
         raise ValueError(f"attempt to get {name} of an empty sequence")
-    return _shaped([_first_place(group, pick) for group in groups], a, axes, INT64, keepdims)
+    return _shaped([_first_place(group, pick) for group in _groups(a, axes)], a, axes, INT64, keepdims)
 
 
 def _first_place(group, pick):

@@ -80,7 +80,7 @@ class generic:
     def __getattr__(self, name):
         # sum, mean, max, reshape … : what the array of this one element does.
         if not name.startswith("_") and hasattr(Storage.array, name):
-            return getattr(self.__array__(), name)
+            return _on_scalar(getattr(self.__array__(), name))
         raise AttributeError(f"'{type(self).__module__}.{type(self).__name__}' object has no attribute '{name}'")
 
     def __str__(self):
@@ -118,6 +118,18 @@ class generic:
 
     def __invert__(self):
         raise unsupported("invert")
+
+
+def _on_scalar(attribute):
+    """A method of the array of one element, that gives a scalar where it would give an array of shape ()."""
+    if not callable(attribute):
+        return attribute
+
+    def method(*args, **options):
+        made = attribute(*args, **options)
+        return made[()] if isinstance(made, Storage) and made.shape == () else made
+
+    return method
 
 
 def _operand(other):
