@@ -44,6 +44,7 @@ ARRAYS = {
     "t": (numbers(24, 4), "float32", (2, 3, 4)),
     "big": (thirds(2000, 5), "float32", (40, 50)),
     "deep": (thirds(1200, 6), "float32", (10, 12, 10)),
+    "wide": (thirds(40000, 7), "float32", (4, 50, 200)),
     "special": ([_NAN, _INF, -_INF, -0.0, 0.0, 1.5], "float32", (6,)),
     "empty": ([], "float32", (0, 3)),
     "zero": ([3.5], "float32", (1,)),

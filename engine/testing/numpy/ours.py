@@ -1,4 +1,4 @@
-"""Our arrays, asked what NumPy was asked. Runs in our interpreter; `answers` and `texts` take lines of the golden files."""
+"""Our arrays, asked what NumPy was asked: runs in our interpreter, over lines of the golden files."""
 
 import base64
 import json

@@ -18,7 +18,7 @@ EMPTY = [(0,), (0, 3), (3, 0), (2, 0, 4)]
 rng = np.random.default_rng(8)
 
 
-def bits(dtype):
+def any_bits(dtype):
     """Any float at all, of any exponent, with infinities and NaN among them."""
 
     def draw(n):
@@ -101,8 +101,8 @@ def case(values, shape):
 def cases():
     with np.errstate(all="ignore"):
         for dtype, draws in (
-            ("float32", [*FLOATS, bits("float32")]),
-            ("float64", [*FLOATS, bits("float64")]),
+            ("float32", [*FLOATS, any_bits("float32")]),
+            ("float64", [*FLOATS, any_bits("float64")]),
             ("int32", INTEGERS),
             ("int64", [*INTEGERS, *WIDE]),
             ("bool", TRUTH),
@@ -117,7 +117,8 @@ def cases():
                 yield case(np.zeros(0, dtype), shape)
         for dtype, powers in (("float32", range(-149, 128)), ("float64", range(-1074, 1024, 7))):
             for start in range(0, len(powers), 60):
-                yield case(np.array([2.0**power for power in powers[start : start + 60]], dtype), (len(powers[start : start + 60]),))
+                values = np.array([2.0**power for power in powers[start : start + 60]], dtype)
+                yield case(values, values.shape)
 
 
 with open(os.path.join(GOLDEN, "printing.jsonl"), "w") as file:

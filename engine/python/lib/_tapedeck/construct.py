@@ -6,6 +6,9 @@ from .dtypes import BOOL, FLOAT64, INT64, as_dtype, promote
 from .scalars import cast_number, generic
 from .storage import Storage, filled, make
 
+#: A list may hold itself.
+_MOST_AXES = 64
+
 
 def asarray(given, dtype=None):
     """An array of `given`: itself if it is one, else new. Python's floats give float64, integers int64, truth bool."""
@@ -52,6 +55,11 @@ def from_buffer(buffer, shape, dtype):
 def _of_lists(given):
     shape, leaves = [], [given]
     while leaves and all(map(_is_sequence, leaves)):
+        if len(shape) == _MOST_AXES:
+            raise ValueError(
+                "setting an array element with a sequence. The requested array would exceed the maximum number of "
+                f"dimension of {_MOST_AXES}."
+            )
         lengths = set(map(len, leaves))
         if len(lengths) != 1:
             raise _inhomogeneous(shape)

@@ -96,6 +96,10 @@ _NAMES = {
     "int64": INT64, "i8": INT64, "q": INT64, "l": INT64, "int": INT64, "int_": INT64, "intp": INT64,
     "bool": BOOL, "?": BOOL, "bool_": BOOL, "b1": BOOL,
 }  # fmt: skip
+#: NumPy's own, which the engine has no tensors of.
+_ELSEWHERE = (
+    "float16", "int8", "int16", "uint8", "uint16", "uint32", "uint64", "complex64", "complex128", "object", "str",
+)  # fmt: skip
 _PYTHON = {float: FLOAT64, int: INT64, bool: BOOL}
 
 
@@ -107,6 +111,8 @@ def as_dtype(given):
         return FLOAT64
     if isinstance(given, str):
         found = _NAMES.get(given[1:] if given[:1] in "<=|" else given)
+        if found is None and given in _ELSEWHERE:
+            raise TypeError(f"arrays here are of float32, float64, int32, int64 or bool, not {given!r}")
         if found is None:
             raise TypeError(f"data type {given!r} not understood")
         return found

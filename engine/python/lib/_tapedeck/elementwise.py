@@ -6,7 +6,18 @@ import warnings
 from .construct import asarray
 from .dtypes import BOOL, FLOAT64, as_dtype, promote, promote_python
 from .errors import UFuncTypeError
-from .operations import DIVIDE, MAXIMUM, MINIMUM, MULTIPLY, POWER, SHORT_POWERS, SYMBOLS, caller_level, no_loop, unsupported
+from .operations import (
+    DIVIDE,
+    MAXIMUM,
+    MINIMUM,
+    MULTIPLY,
+    POWER,
+    SHORT_POWERS,
+    SYMBOLS,
+    caller_level,
+    no_loop,
+    unsupported,
+)
 from .scalars import cast_number, generic
 from .storage import Storage, filled, packed_result, result
 

@@ -74,7 +74,7 @@ def positional(value, itemsize, precision):
 
 
 def scientific(value, itemsize, precision):
-    """`(whole, fraction, exponent)`: shortest digits, at most `precision` of them after the point; `exponent` as `+05`."""
+    """`(whole, fraction, exponent)`: shortest digits, at most `precision` after the point; an exponent is `+05`."""
     mantissa, _, exponent = shortest_scientific(value, itemsize).partition("e")
     whole, _, fraction = mantissa.partition(".")
     if len(fraction) > precision:

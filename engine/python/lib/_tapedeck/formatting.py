@@ -21,7 +21,7 @@ def array_str(a):
 
 
 def array_repr(a):
-    """`repr` of an array, with the shape where dots or nothing hide it and the dtype where the digits do not tell it."""
+    """`repr` of an array: with the shape where dots or nothing hide it, the dtype where the digits do not tell it."""
     prefix = "array("
     extras = []
     if (a.size == 0 and a.shape != (0,)) or a.size > THRESHOLD:

@@ -10,7 +10,7 @@ from .storage import result
 
 
 def matmul(a, b):
-    """`a @ b` of (…, n, k) and (…, k, m); a vector stands for one row or column. Throws ValueError as NumPy does."""
+    """`a @ b` of (…, n, k) and (…, k, m); a vector is a row or column. Throws ValueError where k or … differ."""
     a, b = _matrices(a, b)
     if a is NotImplemented or b is NotImplemented:
         return NotImplemented
@@ -70,7 +70,7 @@ def _any_pair(row, column):
 
 
 def dot(a, b):
-    """`matmul` of vectors and matrices; a product with a number; of more axes, every row of `a` with every column of `b`."""
+    """`matmul` of vectors and matrices, a product with a number; of more axes, every row with every column."""
     a, b = _matrices(a, b)
     if a.ndim == 0 or b.ndim == 0:
         return binary(MULTIPLY, a, b)

@@ -69,14 +69,15 @@ def _float_sums(a, axes, dtype):
     # Axes are walked as they lie in memory, as NumPy walks them; the result is turned back at the end.
     order = _order_in_memory(a)
     lying = transposed(a, order)
-    runs = _joined(lying.shape, [i in axes for i in order])
+    runs = _joined(lying._shape, lying._strides, [i in axes for i in order])
     data = lying._packed()
     if runs and runs[-1][1]:
-        n = runs.pop()[0]
-        data = dtype.pack([pairwise(data[i : i + n], dtype) for i in range(0, len(data), n)] if n else [])
-    strides = row_major([n for n, _ in runs])
-    kept = [(n, stride) for (n, gone), stride in zip(runs, strides) if not gone]
-    gone = [(n, stride) for (n, gone), stride in zip(runs, strides) if gone]
+        n, _, lengths = runs.pop()
+        sums = (_run_sum(data[i : i + n], lengths, dtype) for i in range(0, len(data), n)) if n else ()
+        data = dtype.pack(sums)
+    strides = row_major([n for n, _, _ in runs])
+    kept = [(n, stride) for (n, gone, _), stride in zip(runs, strides) if not gone]
+    gone = [(n, stride) for (n, gone, _), stride in zip(runs, strides) if gone]
     count = math.prod(n for n, _ in kept)
     sums = dtype.pack([0.0] * count)
     for start in starts(0, *_unzipped(gone)) if len(data) else ():
@@ -95,17 +96,42 @@ def _order_in_memory(a):
     return sorted(range(a.ndim), key=lambda i: -abs(a._strides[i]))
 
 
-def _joined(shape, gone):
-    """`[length, summed]` of the axes, neighbours of which both or neither are summed joined to one."""
-    runs = []
-    for n, summed in zip(shape, gone):
+def _joined(shape, strides, gone):
+    """`[length, summed, lengths]` of the axes, neighbours of which both or neither are summed joined to one.
+
+    `lengths` are those of the axes that went into it, joined only where one step in memory leads all along them.
+    """
+    runs, step = [], None
+    for n, stride, summed in zip(shape, strides, gone):
         if n == 1:
             continue
-        if runs and runs[-1][1] == summed:
-            runs[-1][0] *= n
+        if not runs or runs[-1][1] != summed:
+            runs.append([n, summed, [n]])
         else:
-            runs.append([n, summed])
+            runs[-1][0] *= n
+            if step == stride * n:
+                runs[-1][2][-1] *= n
+            else:
+                runs[-1][2].append(n)
+        step = stride
     return runs
+
+
+def _run_sum(values, lengths, dtype):
+    """The sum of neighbours. NumPy copies what does not lie evenly in memory, up to 8192 elements at a time, by
+    whole inner axes."""
+    inner, *outer = reversed(lengths)
+    while outer and inner * outer[0] <= 8192:
+        inner *= outer.pop(0)
+    if not outer:
+        return pairwise(values, dtype)
+    block, piece = inner * outer[0], max(8192 // inner, 1) * inner
+    add = _add_float32 if dtype.itemsize == 4 else operator.add
+    sums = 0.0
+    for start in range(0, len(values), block):
+        for i in range(start, start + block, piece):
+            sums = add(sums, pairwise(values[i : min(i + piece, start + block)], dtype))
+    return sums
 
 
 def pairwise(values, dtype):
