@@ -85,6 +85,24 @@ describe('the binding', () => {
   });
 });
 
+test('tells equal and close arrays', () => {
+  const said = run(`
+    from _tapedeck.elementwise import close, same
+    nan = float("nan")
+    [same([1, 2], [1.0, 2.0]), same([1, 2], [[1, 2]]), same([nan], [nan]), close([1, 2], [1.000001, 2]),
+     close([1, 2], [1.1, 2]), close([float("inf")], [float("inf")]), close([1.0], [float("inf")]), close([1, 1], 1)]
+  `);
+  expect(said).toEqual([true, false, false, true, false, true, false, true]);
+});
+
+test('writes a float32 that JavaScript holds as a double', () => {
+  const said = run(`
+    from _tapedeck.floats import float32_repr
+    [float32_repr(x) for x in (8.0, 0.1, -9.295926094055176, 1e-5, 16777216.0, float("nan"), -0.0, 1e39)]
+  `);
+  expect(said).toEqual(['8.0', '0.1', '-9.295926', '1e-05', '1.6777216e+07', 'nan', '-0.0', 'inf']);
+});
+
 test('warns at the line of the person who wrote it', () => {
   const said = run(`
     import warnings

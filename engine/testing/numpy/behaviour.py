@@ -481,6 +481,12 @@ i.prod(axis=1)
 special.max()
 special.argmax(), special.argmin()
 special[1:].min(), special[1:].max()
+special[1:].sum(), special[1:].prod()
+(a * 1e38).sum(), (d * 1e300).prod()
+(a * 1e30).std()
+b.round(2)
+i[0, 0] // -0.0
+f(1) / i[0, 0]
 wide.sum(), wide.mean(), wide.std()
 wide.sum(axis=(1, 2)), wide.mean(axis=(0, 1))[:5], wide.var(axis=2)[0, :5]
 wide[:, :, :150].sum(), wide[:, 1:].sum(), wide[::2, ::-1].sum()

@@ -10,7 +10,7 @@ from .construct import asarray, from_buffer
 from .dtypes import as_dtype
 from .formatting import array_repr, array_str
 from .operations import COMPARISONS, OPERATORS
-from .storage import Storage, is_contiguous, make
+from .storage import Storage
 
 
 def tensor_value(buffer, shape, dtype_name):

@@ -125,9 +125,7 @@ def in_place(operation, a, b):
 def _check_fits(operation, a, other):
     dtype = operation.types(_together(a, other))
     if not can_cast(dtype, a.dtype):
-        raise UFuncTypeError(
-            f"Cannot cast ufunc '{operation.name}' output from {dtype!r} to {a.dtype!r} with casting rule 'same_kind'"
-        )
+        raise UFuncTypeError(_cannot_cast(operation.name, dtype, a.dtype))
     if not isinstance(other, Storage):
         return
     said = " ".join(map(shape_text, (a.shape, other.shape, a.shape)))
@@ -137,6 +135,10 @@ def _check_fits(operation, a, other):
             f"non-broadcastable output operand with shape {shape_text(a.shape)} doesn't match the broadcast shape "
             f"{shape_text(shape)}"
         )
+
+
+def _cannot_cast(name, source, target):
+    return f"Cannot cast ufunc '{name}' output from {source!r} to {target!r} with casting rule 'same_kind'"
 
 
 def shape_text(shape):
@@ -196,7 +198,10 @@ def _truncated(values, dtype):
 def rounded(a, decimals=0):
     """To the even neighbour, at `decimals` places, by scaling in the array's own dtype as NumPy does."""
     if a.dtype.kind == "b":
-        raise unsupported("rint") if decimals else TypeError("a bool array cannot be rounded")
+        if decimals == 0:
+            raise TypeError("a bool array cannot be rounded")
+        name = "multiply" if decimals > 0 else "divide"
+        raise UFuncTypeError(_cannot_cast(name, FLOAT64, BOOL))
     if a.dtype.kind == "i":
         return a[()] if decimals >= 0 else _rounded_integers(a, decimals)
     if decimals == 0:

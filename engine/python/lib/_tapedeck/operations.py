@@ -64,7 +64,7 @@ class Operation:
 class Report:
     """What went wrong in a loop, said once as a RuntimeWarning, as NumPy does."""
 
-    def __init__(self, name, scalar):
+    def __init__(self, name, scalar=False):
         self.where = f"{'scalar ' if scalar else ''}{name}"
         self.seen = []
 
@@ -118,7 +118,8 @@ def _remainder(x, y, report):
     if isinstance(x, int):
         report.add("divide by zero")
         return 0
-    report.add("invalid value")
+    if x == x:
+        report.add("invalid value")
     return math.nan
 
 

@@ -1,10 +1,10 @@
 """Sorting, choosing and repeating elements along an axis."""
 
 from .construct import asarray
+from .dtypes import INT64
 from .errors import axis_index
 from .indexing import true_places
-from .storage import filled, make
-from .dtypes import INT64
+from .storage import filled
 
 
 def _key(value):

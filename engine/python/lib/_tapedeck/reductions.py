@@ -16,7 +16,7 @@ from .dtypes import BOOL, FLOAT64, INT64, as_dtype
 from .elementwise import binary, converted
 from .errors import axis_index
 from .floats import float32
-from .operations import DIVIDE, MULTIPLY, SUBTRACT, caller_level
+from .operations import DIVIDE, POWER, SUBTRACT, Report, caller_level
 from .shaping import transposed
 from .storage import filled, gather, make, packed_result, result, row_major, starts
 
@@ -61,7 +61,7 @@ def total(a, axis=None, dtype=None, *, keepdims=False):
         a = converted(a, to)
     if to.kind != "f":
         return _shaped(list(map(sum, _groups(a, axes))), a, axes, to, keepdims)
-    return _shaped(_float_sums(a, axes, to), a, axes, to, keepdims)
+    return _reviewed(a, _shaped(_float_sums(a, axes, to), a, axes, to, keepdims))
 
 
 def _float_sums(a, axes, dtype):
@@ -90,6 +90,20 @@ def _float_sums(a, axes, dtype):
 
 def _unzipped(axes):
     return (tuple(n for n, _ in axes), tuple(stride for _, stride in axes))
+
+
+def _reviewed(a, reduced):
+    """The result; NaN and infinity that the elements do not have are warned of."""
+    values = asarray(reduced)._values()
+    if reduced.dtype.kind == "f" and not math.isfinite(sum(values)):
+        elements = a._values()
+        report = Report("reduce")
+        if any(map(math.isnan, values)) and not any(map(math.isnan, elements)):
+            report.add("invalid value")
+        if any(map(math.isinf, values)) and not any(map(math.isinf, elements)):
+            report.add("overflow")
+        report.warn()
+    return reduced
 
 
 def _order_in_memory(a):
@@ -199,7 +213,7 @@ def variance(a, axis=None, dtype=None, *, ddof=0, keepdims=False):
     lying_axes = tuple(i for i, axis in enumerate(order) if axis in axes)
     means = _over(_sums_to_divide(lying, lying_axes, None, True), count)
     above = asarray(binary(SUBTRACT, lying, means))
-    sums = total(asarray(binary(MULTIPLY, above, above)), lying_axes, keepdims=True)
+    sums = total(asarray(binary(POWER, above, 2)), lying_axes, keepdims=True)
     spread = asarray(_over(asarray(sums), max(count - ddof, 0)))
     spread = transposed(spread, sorted(range(a.ndim), key=order.__getitem__))
     return spread.reshape(_kept_shape(a.shape, axes, keepdims))._or_scalar()
@@ -217,8 +231,10 @@ def product(a, axis=None, dtype=None, *, keepdims=False):
     to = as_dtype(dtype) if dtype is not None else a.dtype if a.dtype.kind == "f" else INT64
     groups = _groups(a if a.dtype is to else converted(a, to), axes)
     if to.itemsize == 4 and to.kind == "f":
-        return _shaped([reduce(lambda x, y: float32(x * y), group, 1.0) for group in groups], a, axes, to, keepdims)
-    return _shaped(list(map(math.prod, groups)), a, axes, to, keepdims)
+        products = [reduce(lambda x, y: float32(x * y), group, 1.0) for group in groups]
+    else:
+        products = list(map(math.prod, groups))
+    return _reviewed(a, _shaped(products, a, axes, to, keepdims))
 
 
 def _extreme(a, axis, keepdims, pick, name):

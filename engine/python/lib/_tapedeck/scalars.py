@@ -151,7 +151,9 @@ def _apply(operation, left, right):
     loop_type = operation.types(together)
     if not (operation.compares and loop_type.kind == "i"):
         x, y = (cast_number(one, loop_type) for one in (x, y))
-    value = operation.run((x,), (y,), loop_type, scalar=True)[0]
+    # NumPy has loops of its own for a scalar beside what fits its type, and warns of them under another name.
+    own_loop = together is not BOOL and together in (x_type, y_type)
+    value = operation.run((x,), (y,), loop_type, scalar=own_loop)[0]
     if loop_type.kind == "i" and not operation.compares:
         _warn_of_overflow(operation, x, y, value)
     return operation.result_type(loop_type).type(value)
