@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Cell, EngineEvent, Frame, GraphSnapshot, SlotId } from '../../engine/protocol';
+import type { Cell, CellId, CellOutput, EngineEvent, Frame, GraphSnapshot, SlotId } from '../../engine/protocol';
 import { EMPTY_MIRROR, reduceEvents, type Mirror } from './mirror';
 
 const x = 'x' as SlotId;
@@ -121,4 +121,25 @@ it('forgets the run of another engine when a new one answers', () => {
   const after = reduceEvents(before, [{ type: 'attached', lessons: [], formats: [], backend }]);
   expect(after).toMatchObject({ connection: 'attached', crashReason: null, snapshot: null, backend });
   expect(after.values.size).toBe(0);
+});
+
+it('puts printed text of a cell together, and begins anew when the cell is run again', () => {
+  const cell = 'cell' as CellId;
+  const printed = (text: string, reset: boolean): EngineEvent => ({
+    type: 'cellOutputs',
+    cell,
+    reset,
+    outputs: [{ kind: 'stream', name: 'stdout', text }],
+  });
+  const result: CellOutput = { kind: 'result', text: '8.0', png: null, count: 1 };
+  const first = play(printed('1/2', true), printed('\r2/2\n', false), {
+    type: 'cellOutputs',
+    cell,
+    reset: false,
+    outputs: [result],
+  });
+  expect(first.outputs.get(cell)).toEqual([{ kind: 'stream', name: 'stdout', text: '2/2\n' }, result]);
+  const again = reduceEvents(first, [printed('new', true)]);
+  expect(again.outputs.get(cell)).toEqual([{ kind: 'stream', name: 'stdout', text: 'new' }]);
+  expect(first.outputs.get(cell)).toHaveLength(2);
 });

@@ -1,6 +1,8 @@
 import type {
   BackendInfo,
   Cell,
+  CellId,
+  CellOutput,
   EdgeId,
   EngineEvent,
   Frame,
@@ -17,6 +19,7 @@ import type {
   Tunable,
 } from '../../engine/protocol';
 import { assertNever } from '../common/assertNever';
+import { appendOutputs } from './cellOutputs';
 
 /**
  * What the engine last told us, and nothing else. It changes only by `reduceEvents`, a pure
@@ -49,6 +52,8 @@ export interface Mirror {
   printed: readonly PrintedLine[];
   /** Null while a script is open and no notebook. */
   notebook: NotebookState | null;
+  /** What cells have given out since the window is attached to this engine. */
+  outputs: ReadonlyMap<CellId, readonly CellOutput[]>;
 }
 
 export const EMPTY_MIRROR: Mirror = {
@@ -71,6 +76,7 @@ export const EMPTY_MIRROR: Mirror = {
   losses: [],
   printed: [],
   notebook: null,
+  outputs: new Map(),
 };
 
 /** A cell that no frame has spoken of yet. One object, so that selectors stay equal. */
@@ -135,6 +141,10 @@ function applyEvent(next: Mirror, event: EngineEvent): void {
       next.notebook = event.notebook;
       return;
     case 'cellOutputs':
+      next.outputs = new Map(next.outputs).set(
+        event.cell,
+        appendOutputs((!event.reset && next.outputs.get(event.cell)) || [], event.outputs),
+      );
       return;
     case 'backendChanged':
       next.backend = event.backend;
