@@ -17,6 +17,25 @@ export interface Bridge {
   cancelSave(save: BegunSave): Promise<void>;
   /** Shows an open dialog and reads. Null when cancelled. A file larger than `maxBytes` is refused with a message. */
   openFile(request: OpenRequest): Promise<OpenedFile | null>;
+  /** Shows an open dialog for notebooks and reads what was chosen, at most 256 MB. Null when cancelled. */
+  openNotebook(): Promise<OpenedFile | null>;
+  /** Reads a notebook again that a person has chosen before (one of `recentNotebooks`). Throws for any other, and for one that is gone. */
+  openRecent(request: RecentNotebook): Promise<OpenedFile>;
+  /** The notebooks that were opened or saved last, the latest first. */
+  recentNotebooks(): Promise<readonly RecentNotebook[]>;
+  /** The notebook that the app was started with or asked to open before this page listened: to be read with `openRecent`. Null when there is none, and when asked again. */
+  notebookToOpen(): Promise<RecentNotebook | null>;
+  /**
+   * Writes a notebook, whole or not at all: to its path without a dialog, or where a dialog says when that is null. A
+   * file that changed on disk since it was opened is replaced only when the person says so. Null when cancelled.
+   */
+  saveNotebook(request: NotebookSave): Promise<SavedFile | null>;
+  /** What is open: the window's title, and whether closing the window asks first. Null when it is no notebook. */
+  setDocumentState(state: DocumentState | null): Promise<void>;
+  /** Keeps the notebook as it is now for the next start, so that a crash loses nothing. Null: there is nothing to keep. */
+  keepDraft(draft: NotebookDraft | null): Promise<void>;
+  /** What was kept last. */
+  keptDraft(): Promise<NotebookDraft | null>;
   /** Replaces a crashed engine host with a new one; a new port follows. */
   restartEngine(): Promise<void>;
   /** Versions and timings for the About panel and the smoke test. */
@@ -35,6 +54,14 @@ export const BRIDGE_CALLS = [
   'finishSave',
   'cancelSave',
   'openFile',
+  'openNotebook',
+  'openRecent',
+  'recentNotebooks',
+  'notebookToOpen',
+  'saveNotebook',
+  'setDocumentState',
+  'keepDraft',
+  'keptDraft',
   'restartEngine',
   'getAppInfo',
   'requestEnginePort',
@@ -91,6 +118,37 @@ export interface OpenedFile {
   bytes: Uint8Array;
 }
 
+export interface RecentNotebook {
+  path: string;
+}
+
+export interface NotebookSave {
+  /** Of the notebook as it was opened or saved last; null asks for a place, as Save As does. */
+  path: string | null;
+  /** The file name that the dialog proposes. Its ending says the format: `.ipynb` or `.py`. */
+  name: string;
+  bytes: Uint8Array;
+}
+
+export interface DocumentState {
+  /** Null for one that was never saved. */
+  path: string | null;
+  /** What the title says: its file name, or the lesson's title. */
+  name: string;
+  /** It has changes that no file has. */
+  dirty: boolean;
+}
+
+/** A notebook that is open, kept between starts. */
+export interface NotebookDraft {
+  path: string | null;
+  name: string;
+  /** The lesson that it is, if it is one. */
+  lesson: string | null;
+  /** The notebook as the workbench writes it for itself, at most 32 million letters (outputs are left out first); null when the file at `path` has it all. */
+  content: string | null;
+}
+
 export interface AppInfo {
   version: string;
   electron: string;
@@ -104,9 +162,24 @@ export type MainEvent =
   | { type: 'engineCrashed'; reason: string }
   | { type: 'engineRestarted' }
   /** A menu item was chosen. */
-  | { type: 'menu'; action: MenuAction };
+  | { type: 'menu'; action: MenuAction }
+  /** A person chose this notebook outside the page (Open Recent, the command line, the file manager): to be read with `openRecent`. */
+  | { type: 'openNotebook'; path: string }
+  /** The person who closes the window wants the notebook saved first. It closes when `setDocumentState` says that nothing is unsaved, and stays when it says otherwise. */
+  | { type: 'saveThenClose' };
 
 export type MenuAction =
+  | 'newNotebook'
+  | 'openNotebook'
+  | 'saveNotebook'
+  | 'saveNotebookAs'
+  | 'runAllCells'
+  | 'rerunCells'
+  | 'restartKernel'
+  | 'nextLine'
+  | 'previousLine'
+  | 'toEndOfTape'
+  | 'nextUpdate'
   | 'export'
   | 'import'
   | 'run'

@@ -23,7 +23,20 @@ function perform(action: MenuAction): void {
       sendCommand({ type: 'runScript', source: useViewStore.getState().draft });
       return;
     case 'stop':
-      sendCommand({ type: 'stop' });
+    case 'rerunCells':
+    case 'restartKernel':
+    case 'nextLine':
+    case 'previousLine':
+    case 'toEndOfTape':
+    case 'nextUpdate':
+      sendCommand({ type: action });
+      return;
+    case 'newNotebook':
+    case 'openNotebook':
+    case 'saveNotebook':
+    case 'saveNotebookAs':
+    case 'runAllCells':
+      // The workbench holds no notebook: the menu offers these when it does.
       return;
     case 'play':
       togglePlay();

@@ -3,9 +3,23 @@ import type { IpcMainInvokeEvent } from 'electron';
 import { BRIDGE_CALLS } from '../bridge';
 import type { AppInfo, Bridge } from '../bridge';
 import { WORKBENCH_ORIGIN } from './appFiles';
+import { setDocumentState } from './documentState';
+import { keepDraft, keptDraft } from './drafts';
 import { connectToEngine, restartEngine } from './engineHost';
-import { checkBegunSave, checkOpenRequest, checkSavePart, checkSaveRequest } from './fileRequests';
+import {
+  checkBegunSave,
+  checkDocumentState,
+  checkDraft,
+  checkNotebookSave,
+  checkOpenRequest,
+  checkRecentNotebook,
+  checkSavePart,
+  checkSaveRequest,
+} from './fileRequests';
 import { openFile } from './files';
+import { openNotebook, openRecent, saveNotebook } from './notebooks';
+import { takeNotebookToOpen } from './notebookToOpen';
+import { recentNotebooks } from './recentNotebooks';
 import { beginSave, cancelSave, finishSave, writeSave } from './saves';
 import { comesFrom } from './senders';
 import { getSettings, setSettings } from './settings';
@@ -23,6 +37,14 @@ const HANDLERS: { [Name in Call]: (window: BrowserWindow, argument: unknown) => 
   finishSave: async (window, save) => finishSave(window, checkBegunSave(save)),
   cancelSave: async (window, save) => cancelSave(window, checkBegunSave(save)),
   openFile: async (window, request) => openFile(window, checkOpenRequest(request)),
+  openNotebook: async (window) => openNotebook(window),
+  openRecent: async (_window, request) => openRecent(checkRecentNotebook(request)),
+  recentNotebooks: async () => recentNotebooks().map((path) => ({ path })),
+  notebookToOpen: async () => takeNotebookToOpen(),
+  saveNotebook: async (window, request) => saveNotebook(window, checkNotebookSave(request)),
+  setDocumentState: async (window, state) => setDocumentState(window, checkDocumentState(state)),
+  keepDraft: async (_window, draft) => keepDraft(checkDraft(draft)),
+  keptDraft: async () => keptDraft(),
   restartEngine: async () => restartEngine(),
   getAppInfo: async () => appInfo(),
   requestEnginePort: async (window) => connectToEngine(window.webContents),

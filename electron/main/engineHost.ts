@@ -28,8 +28,8 @@ let quitting = false;
 
 /** Starts the first host and listens to what hosts report. */
 export function setupEngineHost(): void {
-  app.on('before-quit', () => {
-    quitting = true;
+  app.on('before-quit', (event) => {
+    quitting = !event.defaultPrevented;
   });
   ipcMain.on('hostReady', (event) => {
     if (isCurrentHost(event)) markReady();

@@ -21,7 +21,8 @@ export async function openFile(window: BrowserWindow, request: OpenRequest): Pro
   }
 }
 
-async function readUpTo(file: string, maxBytes: number): Promise<Uint8Array> {
+/** Reads a file of at most `maxBytes`. Throws when it is larger, or no file. */
+export async function readUpTo(file: string, maxBytes: number): Promise<Uint8Array> {
   const handle = await open(file, 'r');
   try {
     const stats = await handle.stat();

@@ -2,10 +2,13 @@
 import { app } from 'electron';
 import { registerAppScheme, setupAppProtocol } from './appProtocol';
 import { setupBridge } from './bridgeCalls';
+import { setupDocuments } from './documentState';
 import { setupEngineHost, stopEngineHost } from './engineHost';
 import { setupGpuSwitches } from './gpuSwitches';
 import { setupMenu } from './menu';
+import { setupNotebookToOpen } from './notebookToOpen';
 import { setupPageGuards } from './pageGuards';
+import { loadRecent } from './recentNotebooks';
 import { loadSettings } from './settings';
 import { focusWorkbench, openWorkbench, workbenchWindows } from './workbenchWindow';
 
@@ -26,9 +29,12 @@ function setupLifetime(): void {
 function start(): void {
   registerAppScheme();
   setupGpuSwitches();
+  setupDocuments();
+  setupNotebookToOpen();
   setupLifetime();
   void app.whenReady().then(() => {
     loadSettings();
+    loadRecent();
     setupAppProtocol();
     setupPageGuards();
     setupBridge();

@@ -1,6 +1,9 @@
+import path from 'node:path';
 import { app, Menu } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuAction } from '../bridge';
+import { isNotebookOpen, onDocumentState } from './documentState';
+import { forgetRecent, onRecentChange, recentNotebooks } from './recentNotebooks';
 import { sendToWorkbenches } from './workbenchWindow';
 
 /** The native menus. What they do with the engine or the view, the workbench does: a choice is told to it. */
@@ -11,6 +14,12 @@ export function setupMenu(): void {
     copyright: 'MIT licence',
     credits: `Electron ${process.versions.electron} · Chromium ${process.versions.chrome}`,
   });
+  showMenu();
+  onRecentChange(showMenu);
+  onDocumentState(showMenu);
+}
+
+function showMenu(): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(template()));
 }
 
@@ -21,8 +30,15 @@ function template(): MenuItemConstructorOptions[] {
     {
       label: '&File',
       submenu: [
-        item('&Import Weights…', 'import', 'CmdOrCtrl+O'),
-        item('&Export Weights…', 'export', 'CmdOrCtrl+S'),
+        item('&New Notebook', 'newNotebook', 'CmdOrCtrl+N'),
+        item('&Open Notebook…', 'openNotebook', 'CmdOrCtrl+O'),
+        recentMenu(),
+        { type: 'separator' },
+        inNotebook(item('&Save Notebook', 'saveNotebook', 'CmdOrCtrl+S')),
+        inNotebook(item('Save Notebook &As…', 'saveNotebookAs', 'CmdOrCtrl+Shift+S')),
+        { type: 'separator' },
+        item('&Import Weights…', 'import', 'CmdOrCtrl+I'),
+        item('&Export Weights…', 'export', 'CmdOrCtrl+E'),
         { type: 'separator' },
         { role: mac ? 'close' : 'quit' },
       ],
@@ -31,13 +47,21 @@ function template(): MenuItemConstructorOptions[] {
     {
       label: '&Run',
       submenu: [
-        item('&Run Script', 'run', 'CmdOrCtrl+Enter'),
+        item(isNotebookOpen() ? '&Run Cell' : '&Run Script', 'run', 'CmdOrCtrl+Enter'),
+        inNotebook(item('Run &All Cells', 'runAllCells', 'CmdOrCtrl+Shift+Enter')),
+        inNotebook(item('Run A&gain From the Top', 'rerunCells', 'CmdOrCtrl+Alt+Enter')),
         item('&Stop', 'stop', 'CmdOrCtrl+.'),
+        inNotebook(item('R&estart Python', 'restartKernel')),
         { type: 'separator' },
         shownOnly('&Play or Pause', 'play', 'Space'),
         shownOnly('Step &Forward', 'stepForward', 'Right'),
         shownOnly('Step &Back', 'stepBack', 'Left'),
         shownOnly('To the &Start', 'toStart', 'Home'),
+        { type: 'separator' },
+        shownOnly('&Next Line', 'nextLine', 'F10'),
+        shownOnly('P&revious Line', 'previousLine', 'Shift+F10'),
+        shownOnly('To the End of the &Tape', 'toEndOfTape', 'T'),
+        shownOnly('To the Next &Update', 'nextUpdate', 'U'),
       ],
     },
     {
@@ -64,7 +88,25 @@ function template(): MenuItemConstructorOptions[] {
   ];
 }
 
-function item(label: string, action: MenuAction, accelerator: string): MenuItemConstructorOptions {
+function recentMenu(): MenuItemConstructorOptions {
+  const entries = recentNotebooks().map((file): MenuItemConstructorOptions => ({
+    // An ampersand would underline the next letter.
+    label: `${path.basename(file)} — ${path.dirname(file)}`.replaceAll('&', '&&'),
+    click: () => sendToWorkbenches({ type: 'openNotebook', path: file }),
+  }));
+  const clear: MenuItemConstructorOptions[] = [{ type: 'separator' }, { label: '&Clear List', click: forgetRecent }];
+  return {
+    label: 'Open &Recent',
+    enabled: entries.length > 0,
+    submenu: [...entries, ...clear],
+  };
+}
+
+function inNotebook(entry: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  return { ...entry, enabled: isNotebookOpen() };
+}
+
+function item(label: string, action: MenuAction, accelerator?: string): MenuItemConstructorOptions {
   return { label, accelerator, click: () => sendToWorkbenches({ type: 'menu', action }) };
 }
 

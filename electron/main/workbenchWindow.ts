@@ -3,6 +3,7 @@ import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import type { MainEvent } from '../bridge';
 import { WORKBENCH_ORIGIN } from './appFiles';
 import { DIST } from './appProtocol';
+import { watchClosing } from './documentState';
 import { readJson, writeJson } from './jsonFile';
 import { checkWindowState, placeWindow } from './windowBounds';
 import type { WindowState } from './windowBounds';
@@ -67,6 +68,7 @@ export function openWorkbench(): BrowserWindow {
     windowShown ??= Math.round(performance.now());
   });
   window.on('close', () => remember(window));
+  watchClosing(window);
   window.on('closed', () => windows.delete(window));
   reloadAfterCrash(window);
   void window.loadURL(`${WORKBENCH_ORIGIN}/index.html`);
