@@ -75,6 +75,8 @@ export interface Settings {
   backend: 'auto' | 'cpu' | 'webgpu';
   speed: number;
   leftPanelWidth: number;
+  /** Of the left panel while it shows a notebook. */
+  notebookPanelWidth: number;
   rightPanelWidth: number;
   /** The id of the format that was exported last. */
   exportFormat: string | null;

@@ -10,9 +10,10 @@ import { ImportDialog } from './exchange/ImportDialog';
 import { importWeights } from './exchange/importWeights';
 import { GraphView } from './graph/GraphView';
 import { InspectorPanel } from './inspector/InspectorPanel';
+import { LeftPanel, useShownPanel } from './LeftPanel';
+import { UnsavedDialog } from './notebook/UnsavedDialog';
 import { fitPanels, LEAST_PANEL } from './panelWidths';
 import { PlotsPanel } from './plots/PlotsPanel';
-import { ScriptPanel } from './script/ScriptPanel';
 import { useViewStore, type ViewState } from './stores/viewStore';
 import { useTheme } from './theme/useTheme';
 import { TopBar } from './topbar/TopBar';
@@ -37,6 +38,7 @@ export function App() {
       <ExportDialog />
       <ImportDialog />
       <DropTarget />
+      <UnsavedDialog />
       <HelpDialog />
       <Notices />
     </Tooltip.Provider>
@@ -44,20 +46,21 @@ export function App() {
 }
 
 function Regions() {
-  const wanted = { left: useViewStore((s) => s.leftPanelWidth), right: useViewStore((s) => s.rightPanelWidth) };
+  const leftWidth = useShownPanel() === 'notebook' ? 'notebookPanelWidth' : 'leftPanelWidth';
+  const wanted = { left: useViewStore((s) => s[leftWidth]), right: useViewStore((s) => s.rightPanelWidth) };
   const { left, right, mostLeft, mostRight } = fitPanels(wanted, useWindowWidth());
   return (
     <main className={styles.regions} style={{ gridTemplateColumns: `${left}px 1px minmax(0, 1fr) 1px ${right}px` }}>
       <div className={styles.region}>
-        <ScriptPanel />
+        <LeftPanel />
       </div>
       <Splitter
-        label="Width of the script panel"
+        label="Width of the left panel"
         panel="left"
         width={left}
         least={LEAST_PANEL}
         most={mostLeft}
-        onChange={(leftPanelWidth) => useViewStore.setState({ leftPanelWidth, rightPanelWidth: right })}
+        onChange={(width) => useViewStore.setState({ [leftWidth]: width, rightPanelWidth: right })}
       />
       <div className={styles.region}>
         <GraphView />
@@ -68,7 +71,7 @@ function Regions() {
         width={right}
         least={LEAST_PANEL}
         most={mostRight}
-        onChange={(rightPanelWidth) => useViewStore.setState({ leftPanelWidth: left, rightPanelWidth })}
+        onChange={(rightPanelWidth) => useViewStore.setState({ [leftWidth]: left, rightPanelWidth })}
       />
       <RightPanel />
     </main>

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { move, togglePlay } from './client/transportActions';
+import { move, runAgain, togglePlay } from './client/transportActions';
 import { actionOf, isForElement, type KeyAction } from './common/keymap';
-import { requestViewport, useViewStore } from './stores/viewStore';
+import { clearChoice, requestViewport, useViewStore } from './stores/viewStore';
 
 /** The keys of the workbench, wherever the focus is, except where an element needs the key itself. */
 export function useKeyboard(): void {
@@ -21,6 +21,12 @@ function perform(action: KeyAction): void {
   switch (action) {
     case 'togglePlay':
       togglePlay();
+      return;
+    case 'runAgain':
+      runAgain();
+      return;
+    case 'clear':
+      clearChoice();
       return;
     case 'search':
       useViewStore.setState({ searchOpen: true });

@@ -1,9 +1,12 @@
 import { useEffect } from 'react';
 import type { MenuAction } from '../electron/bridge';
 import { sendCommand } from './client/engineClient';
-import { move, togglePlay } from './client/transportActions';
+import { move, runAgain, togglePlay } from './client/transportActions';
 import { assertNever } from './common/assertNever';
 import { importWeights } from './exchange/importWeights';
+import { openNotebook } from './notebook/documentStore';
+import { runAll, runSelected } from './notebook/notebookActions';
+import { chooseNotebook, newNotebook, saveNotebook } from './notebook/notebookFiles';
 import { requestViewport, useViewStore } from './stores/viewStore';
 
 /** Does what was chosen in the native menu. */
@@ -20,24 +23,34 @@ function perform(action: MenuAction): void {
       void importWeights();
       return;
     case 'run':
-      sendCommand({ type: 'runScript', source: useViewStore.getState().draft });
+      runWhatIsShown();
       return;
     case 'stop':
-    case 'rerunCells':
     case 'restartKernel':
+      sendCommand({ type: action });
+      return;
+    case 'newNotebook':
+      void newNotebook();
+      return;
+    case 'openNotebook':
+      void chooseNotebook();
+      return;
+    case 'saveNotebook':
+      void saveNotebook();
+      return;
+    case 'saveNotebookAs':
+      void saveNotebook(true);
+      return;
+    case 'runAllCells':
+      runAll();
+      return;
+    case 'rerunCells':
+      runAgain();
+      return;
     case 'nextLine':
     case 'previousLine':
     case 'toEndOfTape':
     case 'nextUpdate':
-      sendCommand({ type: action });
-      return;
-    case 'newNotebook':
-    case 'openNotebook':
-    case 'saveNotebook':
-    case 'saveNotebookAs':
-    case 'runAllCells':
-      // The workbench holds no notebook: the menu offers these when it does.
-      return;
     case 'play':
       togglePlay();
       return;
@@ -61,4 +74,10 @@ function perform(action: MenuAction): void {
     default:
       assertNever(action);
   }
+}
+
+function runWhatIsShown(): void {
+  const { leftPanel, draft } = useViewStore.getState();
+  if (leftPanel === 'notebook' && openNotebook()) runSelected();
+  else sendCommand({ type: 'runScript', source: draft });
 }

@@ -7,6 +7,7 @@ export const DEFAULT_SETTINGS: Settings = {
   backend: 'auto',
   speed: 4,
   leftPanelWidth: 360,
+  notebookPanelWidth: 470,
   rightPanelWidth: 310,
   exportFormat: null,
 };
@@ -20,6 +21,7 @@ const CHECKS: { [Key in keyof Settings]: (value: unknown) => value is Settings[K
   backend: oneOf('auto', 'cpu', 'webgpu'),
   speed: numberIn(0.01, 100_000),
   leftPanelWidth: numberIn(0, 10_000),
+  notebookPanelWidth: numberIn(0, 10_000),
   rightPanelWidth: numberIn(0, 10_000),
   exportFormat: textOrNull(40),
 };

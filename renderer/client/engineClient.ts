@@ -9,6 +9,7 @@ import type {
   ExportedWeights,
   FullTensor,
   NodeDetail,
+  NotebookDocument,
   RequestId,
   Result,
   ScriptName,
@@ -24,6 +25,8 @@ interface Answers {
   readExported: Result<Uint8Array>;
   checkWeights: Result<CheckedWeights>;
   loadWeights: Result<number>;
+  readNotebook: Result<NotebookDocument>;
+  writeNotebook: Result<Uint8Array>;
 }
 type Question = Extract<Command, { type: keyof Answers }>;
 type WithoutRequest<C> = C extends Command ? Omit<C, 'request'> : never;
@@ -107,6 +110,8 @@ function answerOf(event: AnswerEvent): unknown {
     case 'exportedRead':
     case 'weightsChecked':
     case 'weightsLoaded':
+    case 'notebookRead':
+    case 'notebookWritten':
       return event.result;
   }
 }

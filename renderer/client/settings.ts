@@ -7,11 +7,12 @@ const SAVE_AFTER_MILLISECONDS = 400;
 /** Reads what was remembered into the view, and remembers from then on. */
 export async function loadSettings(): Promise<Settings> {
   const settings = await window.tapedeck.getSettings();
-  const { theme, speed, leftPanelWidth, rightPanelWidth, exportFormat } = settings;
+  const { theme, speed, leftPanelWidth, notebookPanelWidth, rightPanelWidth, exportFormat } = settings;
   useViewStore.setState({
     theme,
     speed,
     leftPanelWidth,
+    notebookPanelWidth,
     rightPanelWidth,
     exportFormat,
     baseLesson: settings.lastLesson,
@@ -24,7 +25,7 @@ function rememberFromNow(): void {
   useViewStore.subscribe((now, before) => {
     if (now.theme !== before.theme) void window.tapedeck.setSettings({ theme: now.theme });
     if (now.exportFormat !== before.exportFormat) void window.tapedeck.setSettings({ exportFormat: now.exportFormat });
-    if (now.leftPanelWidth !== before.leftPanelWidth || now.rightPanelWidth !== before.rightPanelWidth) saveWidths();
+    if (WIDTHS.some((width) => now[width] !== before[width])) saveWidths();
   });
   useEngineStore.subscribe((now, before) => {
     if (now.lesson === before.lesson || now.lesson === null) return;
@@ -33,13 +34,15 @@ function rememberFromNow(): void {
   });
 }
 
+const WIDTHS = ['leftPanelWidth', 'notebookPanelWidth', 'rightPanelWidth'] as const;
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Dragging a splitter changes a width many times a second; the last one is what counts. */
 function saveWidths(): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    const { leftPanelWidth, rightPanelWidth } = useViewStore.getState();
-    void window.tapedeck.setSettings({ leftPanelWidth, rightPanelWidth });
+    const { leftPanelWidth, notebookPanelWidth, rightPanelWidth } = useViewStore.getState();
+    void window.tapedeck.setSettings({ leftPanelWidth, notebookPanelWidth, rightPanelWidth });
   }, SAVE_AFTER_MILLISECONDS);
 }

@@ -8,6 +8,9 @@ import { EMPTY_MIRROR, type Mirror } from '../stores/mirror';
 import { notify, setDraft, useViewStore } from '../stores/viewStore';
 import { dropPort, sendCommand, takePort } from './engineClient';
 import { playOpening } from './opening';
+import { setUpNotebooks, warmKernelAfterOpening, warmKernelWhenIdle } from '../notebook/keepDocument';
+import { openNotebook } from '../notebook/documentStore';
+import { openKnown, openNotebookLesson, reopenDraft } from '../notebook/notebookFiles';
 import { loadSettings } from './settings';
 
 /** An engine that has nothing to report may stay silent after `attached`. */
@@ -26,6 +29,7 @@ export async function startUp(): Promise<void> {
     markCrashed(event.reason);
   });
   const settings = await loadSettings();
+  setUpNotebooks();
   useEngineStore.subscribe((now, before) => {
     if (now.connection === 'attached' && before.connection !== 'attached') afterAttach(settings);
   });
@@ -48,7 +52,7 @@ function afterAttach(settings: Settings): void {
   const begin = () => {
     unsubscribe();
     clearTimeout(timer);
-    if (useEngineStore.getState().run.state === 'empty') openSomething(settings);
+    void openSomething(settings);
   };
   const timer = setTimeout(begin, SILENCE_MILLISECONDS);
   const unsubscribe = useEngineStore.subscribe((now) => hasReported(now) && begin());
@@ -60,14 +64,40 @@ function hasReported({ run }: Mirror): boolean {
   return run !== EMPTY_MIRROR.run;
 }
 
-function openSomething(settings: Settings): void {
-  const { draft } = useViewStore.getState();
+async function openSomething(settings: Settings): Promise<void> {
   const isAgain = isRestart;
   isRestart = false;
+  const { run, notebook } = useEngineStore.getState();
+  const { draft, leftPanel } = useViewStore.getState();
+  const open = openNotebook();
+  if (open && leftPanel === 'notebook') {
+    // The window has its notebook still; a new engine has to be told.
+    if (notebook === null) sendCommand({ type: 'openNotebook', lesson: open.origin.lesson });
+    return;
+  }
+  if (notebook === null && run.state !== 'empty') {
+    // A script runs on; a notebook that was open beside it still is.
+    if (await reopenDraft(await window.tapedeck.keptDraft(), true)) useViewStore.setState({ leftPanel: 'script' });
+    return warmKernelAfterOpening();
+  }
   if (isAgain && draft !== '') {
     sendCommand({ type: 'runScript', source: draft });
     return;
   }
+  if (await openRemembered(notebook !== null)) return warmKernelWhenIdle();
+  openScript(settings);
+  warmKernelAfterOpening();
+}
+
+/** The notebook that the app was started with, or the one that was open last. */
+async function openRemembered(isRunning: boolean): Promise<boolean> {
+  const named = await window.tapedeck.notebookToOpen();
+  const isOpen = await reopenDraft(await window.tapedeck.keptDraft(), isRunning);
+  if (named !== null) await openKnown(named.path);
+  return isOpen || openNotebook() !== null;
+}
+
+function openScript(settings: Settings): void {
   const { lessons } = useEngineStore.getState();
   if (settings.lastScript !== null) {
     setDraft(settings.lastScript);
@@ -76,6 +106,10 @@ function openSomething(settings: Settings): void {
   }
   const lesson = lessons.find(({ id }) => id === settings.lastLesson) ?? lessons[0];
   if (!lesson) return;
+  if (lesson.kind === 'notebook') {
+    void openNotebookLesson(lesson);
+    return;
+  }
   sendCommand({ type: 'openLesson', lesson: lesson.id });
   if (lesson === lessons[0]) playOpening(lesson);
 }

@@ -10,6 +10,10 @@ export type TransportAction = Extract<
   | 'stepBack'
   | 'nextPhase'
   | 'previousPhase'
+  | 'nextLine'
+  | 'previousLine'
+  | 'toEndOfTape'
+  | 'nextUpdate'
   | 'nextTrainingStep'
   | 'previousTrainingStep'
   | 'toStart'
@@ -18,6 +22,13 @@ export type TransportAction = Extract<
 
 export function move(action: TransportAction): void {
   sendCommand({ type: action });
+}
+
+/** Runs everything that has run again from the top, with the start values as they are. */
+export function runAgain(): void {
+  const { notebook, source } = useEngineStore.getState();
+  if (notebook !== null) sendCommand({ type: 'rerunCells' });
+  else if (source !== '') sendCommand({ type: 'runScript', source });
 }
 
 export function isMoving(): boolean {

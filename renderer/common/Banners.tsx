@@ -42,7 +42,9 @@ function EngineCrash() {
 function ScriptTrouble() {
   const run = useEngineStore((s) => s.run);
   const isCrashed = useEngineStore((s) => s.connection === 'crashed');
-  if (isCrashed) return null;
+  const notebook = useEngineStore((s) => s.notebook);
+  // A cell says itself what went wrong in it, below it.
+  if (isCrashed || (notebook !== null && run.state === 'failed')) return null;
   if (run.state === 'crashed') {
     return (
       <div className={styles.banner} role="alert">

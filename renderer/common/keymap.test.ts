@@ -26,6 +26,13 @@ it('tells an arrow from a shifted arrow, and F from f not at all', () => {
   expect(actionOf(press('F', { shiftKey: true }))).toBe('fit');
 });
 
+it('tells N from Shift N, and takes the keys of debuggers too', () => {
+  expect(actionOf(press('n'))).toBe('nextLine');
+  expect(actionOf(press('N', { shiftKey: true }))).toBe('previousLine');
+  expect(actionOf(press('F10'))).toBe('nextLine');
+  expect(actionOf(press('F10', { shiftKey: true }))).toBe('previousLine');
+});
+
 it('accepts characters however the layout makes them', () => {
   expect(actionOf(press('?', { shiftKey: true }))).toBe('help');
   expect(actionOf(press('/', { shiftKey: true }))).toBe('search');

@@ -5,10 +5,16 @@ export type KeyAction =
   | 'stepBack'
   | 'nextPhase'
   | 'previousPhase'
+  | 'nextLine'
+  | 'previousLine'
+  | 'toEndOfTape'
+  | 'nextUpdate'
   | 'nextTrainingStep'
   | 'previousTrainingStep'
   | 'toStart'
   | 'toEnd'
+  | 'runAgain'
+  | 'clear'
   | 'search'
   | 'fit'
   | 'help';
@@ -18,6 +24,8 @@ export interface KeyBinding {
   /** `KeyboardEvent.key`, lower case for letters. */
   key: string;
   shift: boolean;
+  /** Another key that does the same. */
+  also?: string;
   /** As written on keys. */
   text: string;
   does: string;
@@ -29,10 +37,16 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'stepBack', key: 'ArrowLeft', shift: false, text: '←', does: 'One moment back' },
   { action: 'nextPhase', key: 'ArrowRight', shift: true, text: 'Shift →', does: 'To the next phase' },
   { action: 'previousPhase', key: 'ArrowLeft', shift: true, text: 'Shift ←', does: 'To the previous phase' },
+  { action: 'nextLine', key: 'n', shift: false, also: 'F10', text: 'N', does: 'Over this line (F10 too)' },
+  { action: 'previousLine', key: 'n', shift: true, also: 'F10', text: 'Shift N', does: 'Back to the line before' },
+  { action: 'toEndOfTape', key: 't', shift: false, text: 'T', does: 'To the end of the tape' },
+  { action: 'nextUpdate', key: 'u', shift: false, text: 'U', does: 'To the next update' },
   { action: 'nextTrainingStep', key: ']', shift: false, text: ']', does: 'One training step forward' },
   { action: 'previousTrainingStep', key: '[', shift: false, text: '[', does: 'One training step back' },
   { action: 'toStart', key: 'Home', shift: false, text: 'Home', does: 'To the start' },
   { action: 'toEnd', key: 'End', shift: false, text: 'End', does: 'To the end' },
+  { action: 'runAgain', key: 'r', shift: false, text: 'R', does: 'Run again from the top' },
+  { action: 'clear', key: 'Escape', shift: false, text: 'Esc', does: 'Select and light nothing' },
   { action: 'search', key: '/', shift: false, text: '/', does: 'Find a node' },
   { action: 'fit', key: 'f', shift: false, text: 'F', does: 'Show the whole tape' },
   { action: 'help', key: '?', shift: false, text: '?', does: 'This list' },
@@ -51,11 +65,11 @@ export interface Press {
 export function actionOf(press: Press): KeyAction | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const bindings = KEYS.filter((binding) => binding.key === key || binding.also === key);
+  const exact = bindings.find((binding) => binding.shift === press.shiftKey);
   // Whether Shift is needed for a character such as ? or / is up to the keyboard's layout.
   const isCharacter = key.length === 1 && key !== ' ';
-  return (
-    KEYS.find((binding) => binding.key === key && (isCharacter || binding.shift === press.shiftKey))?.action ?? null
-  );
+  return (exact ?? (isCharacter ? bindings[0] : undefined))?.action ?? null;
 }
 
 /** Where keys mean something else: text being typed, lists, sliders, menus, dialogs. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { FileDown } from 'lucide-react';
 import { useViewStore } from '../stores/viewStore';
+import { isNotebookName, openDropped } from '../notebook/notebookFiles';
 import { importDropped } from './importWeights';
 import styles from './DropTarget.module.css';
 
@@ -35,7 +36,7 @@ export function DropTarget() {
       const file = event.dataTransfer!.files[0];
       if (file === undefined) return;
       useViewStore.setState({ exportOpen: false });
-      void importDropped(file);
+      void (isNotebookName(file.name) ? openDropped(file) : importDropped(file));
     };
     // Before the editor, which would take the text of a file.
     const options = { capture: true };
@@ -55,8 +56,8 @@ export function DropTarget() {
     <div className={styles.cover} data-testid="drop-target">
       <div className={styles.target}>
         <FileDown size={40} strokeWidth={1.5} aria-hidden="true" />
-        <strong>Drop a file of weights</strong>
-        <span>You see how it fits the script before anything changes.</span>
+        <strong>Drop a notebook, or a file of weights</strong>
+        <span>Nothing runs, and you see how weights fit before anything changes.</span>
       </div>
     </div>
   );

@@ -32,10 +32,20 @@ export const ClosedGroup = memo(function ClosedGroup({ data: { id, label, member
   const acting = useEngineStore((s) => (s.moment?.node && members.includes(s.moment.node) ? s.moment.kind : null));
   const isDimmed = useViewStore((s) => s.found !== null && !members.some((member) => s.found!.has(member)));
   const snapshot = useEngineStore((s) => s.snapshot);
+  const isLit = useViewStore((s) => {
+    if (s.litLines === null || !snapshot) return false;
+    const { nodes } = indexGraph(snapshot);
+    return members.some((member) => s.litLines!.has(nodes.get(member)?.line ?? -1));
+  });
   const kinds = members.map((member) => snapshot && indexGraph(snapshot).nodes.get(member)?.kind);
   const count = (kind: string): number => kinds.filter((k) => k === kind).length;
   return (
-    <div className={`${node.node} ${styles.closed}`} data-acting={acting ?? undefined} data-dimmed={isDimmed}>
+    <div
+      className={`${node.node} ${styles.closed}`}
+      data-acting={acting ?? undefined}
+      data-lit={isLit}
+      data-dimmed={isDimmed}
+    >
       <Anchors />
       <button
         type="button"

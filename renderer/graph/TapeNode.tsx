@@ -13,6 +13,7 @@ import styles from './TapeNode.module.css';
 export const TapeNode = memo(function TapeNode({ data: { node } }: NodeProps<TapeFlowNode>) {
   const acting = useEngineStore((s) => (s.moment?.node === node.id ? s.moment.kind : null));
   const isSelected = useViewStore((s) => s.selectedNode === node.id);
+  const isLit = useViewStore((s) => node.line !== null && s.litLines !== null && s.litLines.has(node.line));
   const isFound = useViewStore((s) => s.found === null || s.found.has(node.id));
   const { name, what } = titleOf(node);
   return (
@@ -22,6 +23,7 @@ export const TapeNode = memo(function TapeNode({ data: { node } }: NodeProps<Tap
       data-kind={node.kind}
       data-acting={acting ?? undefined}
       data-selected={isSelected}
+      data-lit={isLit}
       data-dimmed={!isFound}
       title={describeNode(node)}
     >

@@ -55,16 +55,31 @@ export function useViewport(laid: Laid, canvas: RefObject<HTMLDivElement | null>
     });
   }, [request, laid, flow, fit]);
 
+  const bringIntoView = useCallback(
+    (node: string) => {
+      const box = boxOf(laid, node);
+      if (!box) return;
+      const { clientWidth: width, clientHeight: height } = canvas.current!;
+      const { x, y, zoom } = flow.getViewport();
+      const shift = shiftIntoView(box, { x, y, zoom }, width, height);
+      if (shift.x === 0 && shift.y === 0) return;
+      const duration = prefersReducedMotion() ? 0 : GENTLE;
+      void flow.setViewport({ x: x + shift.x, y: y + shift.y, zoom }, { duration });
+    },
+    [laid, flow, canvas],
+  );
+
   const acting = useEngineStore((s) => (s.run.state === 'training' ? null : (s.moment?.node ?? null)));
   useEffect(() => {
-    const box = acting && boxOf(laid, acting);
-    if (!box) return;
-    const { clientWidth: width, clientHeight: height } = canvas.current!;
-    const { x, y, zoom } = flow.getViewport();
-    const shift = shiftIntoView(box, { x, y, zoom }, width, height);
-    if (shift.x === 0 && shift.y === 0) return;
-    void flow.setViewport({ x: x + shift.x, y: y + shift.y, zoom }, { duration: prefersReducedMotion() ? 0 : GENTLE });
-  }, [acting, laid, flow, canvas]);
+    if (acting) bringIntoView(acting);
+  }, [acting, bringIntoView]);
+
+  const litLines = useViewStore((s) => s.litLines);
+  useEffect(() => {
+    const { snapshot } = useEngineStore.getState();
+    const first = litLines && snapshot?.nodes.find(({ line }) => line !== null && litLines.has(line));
+    if (first) bringIntoView(first.id);
+  }, [litLines, bringIntoView]);
 
   // Only a person's own moves come with an event.
   const onMoveStart = useCallback((event: MouseEvent | TouchEvent | null) => {

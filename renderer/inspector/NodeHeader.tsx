@@ -1,4 +1,6 @@
 import type { GraphNode, OpInfo } from '../../engine/protocol';
+import { useEngineStore } from '../stores/engineStore';
+import { describeLine } from '../stores/sourcePlace';
 import { revealLine } from '../stores/viewStore';
 import { formatShape } from '../values';
 import { nameOf } from './nextMomentWords';
@@ -7,6 +9,7 @@ import styles from './InspectorPanel.module.css';
 /** Name, kind, dtype, shape and line of a node; for an op also TensorFlow's name and what it does. */
 export function NodeHeader({ node, op }: { node: GraphNode; op: OpInfo | null }) {
   const facts = node.outputs.map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`);
+  const notebook = useEngineStore((s) => s.notebook);
   const attributes = Object.entries(node.attributes);
   return (
     <header className={styles.header}>
@@ -19,7 +22,7 @@ export function NodeHeader({ node, op }: { node: GraphNode; op: OpInfo | null })
             <>
               {' · '}
               <button type="button" className={styles.line} onClick={() => revealLine(node.line!)}>
-                line {node.line}
+                {describeLine(notebook, node.line)}
               </button>
             </>
           )}

@@ -95,7 +95,7 @@ function update(change: (open: OpenNotebook) => Partial<OpenNotebook>): void {
 
 /** The file holds what the notebook was at `revision`; it may have been changed while it was written. */
 export function markSaved(revision: number, origin: Origin): void {
-  update((open) => ({ origin, format: origin.name.endsWith('.py') ? 'py' : 'ipynb', savedRevision: revision }));
+  update(() => ({ origin, format: origin.name.endsWith('.py') ? 'py' : 'ipynb', savedRevision: revision }));
 }
 
 export function dismissNotices(): void {
@@ -126,7 +126,9 @@ export function selectNeighbour(by: -1 | 1): void {
 }
 
 /** An edit of cells that undo takes back. `select` says which cell is selected after it. */
-function edit(change: (open: OpenNotebook) => { cells: Cells; select: CellId | null; mode?: OpenNotebook['mode'] } | null): void {
+function edit(
+  change: (open: OpenNotebook) => { cells: Cells; select: CellId | null; mode?: OpenNotebook['mode'] } | null,
+): void {
   update((open) => {
     const edited = change(open);
     if (!edited || (edited.cells.order === open.order && edited.cells.byId === open.byId)) return {};
@@ -210,10 +212,7 @@ function travel(open: OpenNotebook, from: 'undo' | 'redo', to: 'undo' | 'redo'):
  * Takes what cells gave out, and their counts, from the engine. A file of code alone has no place for
  * them, and a lesson that was only run is not worth asking about: neither has anything to save then.
  */
-export function takeOutputs(
-  outputs: ReadonlyMap<CellId, readonly CellOutput[]>,
-  notebook: NotebookState | null,
-): void {
+export function takeOutputs(outputs: ReadonlyMap<CellId, readonly CellOutput[]>, notebook: NotebookState | null): void {
   const counts = new Map((notebook?.executions ?? []).map(({ cell, count }) => [cell, count]));
   update((open) => {
     let { byId }: Cells = open;
@@ -238,6 +237,6 @@ export function clearOutputs(ids: readonly CellId[]): void {
 }
 
 /** As nbformat wants them: letters, digits, `-` and `_`. */
-function newCellId(): CellId {
+export function newCellId(): CellId {
   return crypto.randomUUID().slice(0, 8) as CellId;
 }

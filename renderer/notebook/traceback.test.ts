@@ -31,7 +31,10 @@ it('finds the places that a traceback names', () => {
 });
 
 it('leads to the line as it stands now', () => {
-  expect(findPlace({ count: 3, line: 2 }, [execution], cells('# first\nx = 1\n1 / 0', 3))).toEqual({ cell: a, line: 3 });
+  expect(findPlace({ count: 3, line: 2 }, [execution], cells('# first\nx = 1\n1 / 0', 3))).toEqual({
+    cell: a,
+    line: 3,
+  });
   expect(findPlace({ count: 3, line: 2 }, [execution], cells('x = 1\n1 / 2', 3))).toBeNull();
   expect(findPlace({ count: 4, line: 2 }, [execution], cells('x = 1', 3))).toBeNull();
 });

@@ -2,30 +2,47 @@ import { Play, RotateCcw, Square } from 'lucide-react';
 import { useMemo } from 'react';
 import type { RunState } from '../../engine/protocol';
 import { sendCommand } from '../client/engineClient';
+import { useChosenLines } from '../stores/chosenLines';
 import { useEngineStore, useNode } from '../stores/engineStore';
-import { setDraft, useViewStore } from '../stores/viewStore';
+import { lightLines, setDraft, useViewStore } from '../stores/viewStore';
+import { LineSteps } from '../transport/LineSteps';
 import { Editor } from './Editor';
-import type { Marks } from './lineMarks';
+import { NO_MARKS, type Marks } from './lineMarks';
+import { PanelSwitch } from './PanelSwitch';
 import { PrintedOutput } from './PrintedOutput';
+import { scriptLanguage } from './scriptLanguage';
 import { StartValues } from './StartValues';
 import { lineInDraft } from './sourceLine';
-import { useDraftKeeping, useLessonSource } from './useDraft';
+import { useLessonSource } from './useDraft';
 import styles from './ScriptPanel.module.css';
 
 /** The left region: the script with the line of the present moment lit, what it printed, and its start values. */
-export function ScriptPanel() {
-  useDraftKeeping();
+export function ScriptPanel({ isShown }: { isShown: boolean }) {
   const draft = useViewStore((s) => s.draft);
   const reveal = useViewStore((s) => s.revealLine);
   const marks = useMarks(draft);
   return (
-    <section className={styles.panel} aria-label="Script">
+    <section className={styles.panel} aria-label="Script" hidden={!isShown}>
       <ScriptHeader />
+      <LineSteps />
       <div className={styles.editor}>
-        <Editor text={draft} marks={marks} reveal={reveal} onChange={setDraft} onRun={runDraft} />
+        <Editor
+          text={draft}
+          marks={marks}
+          reveal={isShown ? reveal : null}
+          language={scriptLanguage}
+          keys={KEYS}
+          label="Script"
+          onChange={setDraft}
+          onPickLine={pickLine}
+        />
       </div>
-      <PrintedOutput />
-      <StartValues />
+      {isShown && (
+        <>
+          <PrintedOutput />
+          <StartValues />
+        </>
+      )}
     </section>
   );
 }
@@ -39,7 +56,7 @@ function ScriptHeader() {
   const isNewer = draft !== source;
   return (
     <header className={styles.header}>
-      <h2>Script</h2>
+      <PanelSwitch />
       {isEdited && (
         <span className={styles.edited} title={isNewer ? 'Edited since it was run' : 'Not the lesson’s own text'}>
           {isNewer ? 'edited · not run yet' : 'edited'}
@@ -80,6 +97,19 @@ function ScriptHeader() {
   );
 }
 
+const KEYS = {
+  'Mod-Enter': () => {
+    runDraft();
+    return true;
+  },
+};
+
+/** Lights what the line, as it stands in the editor, has made. */
+function pickLine(line: number): void {
+  const there = lineInDraft(useViewStore.getState().draft, useEngineStore.getState().source, line);
+  lightLines(there === null ? [] : [there]);
+}
+
 function runDraft(): void {
   sendCommand({ type: 'runScript', source: useViewStore.getState().draft });
 }
@@ -94,7 +124,11 @@ function useMarks(draft: string): Marks {
   const run = useEngineStore((s) => s.run);
   const moment = useEngineStore((s) => s.moment);
   const maker = useNode(moment?.node ?? null)?.line ?? null;
+  const chosen = useChosenLines();
+  const isNotebook = useEngineStore((s) => s.notebook !== null);
   return useMemo(() => {
+    // The lines that the engine speaks of are those of the notebook then.
+    if (isNotebook) return NO_MARKS;
     const find = (line: number | null | undefined) => (line == null ? null : lineInDraft(source, draft, line));
     const momentLine = find(moment?.line);
     const error = run.state === 'failed' ? run.error : null;
@@ -102,7 +136,11 @@ function useMarks(draft: string): Marks {
     return {
       moment: moment && momentLine !== null ? { line: momentLine, phase: moment.phase } : null,
       maker: find(maker),
-      error: error && errorLine !== null ? { line: errorLine, title: `${error.name}:`, message: error.message } : null,
+      chosen: find(chosen[0]),
+      error:
+        error && errorLine !== null
+          ? { line: errorLine, message: { title: `${error.name}:`, text: error.message } }
+          : null,
     };
-  }, [source, draft, run, moment, maker]);
+  }, [source, draft, run, moment, maker, chosen, isNotebook]);
 }

@@ -1,3 +1,5 @@
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
 import type { Tunable } from '../../engine/protocol';
 import { useExchangeStore } from '../exchange/exchangeStore';
 import { undoLoad } from '../exchange/importWeights';
@@ -11,7 +13,8 @@ import { shortLabels } from './shortLabels';
 import styles from './StartValues.module.css';
 
 /** The values a run starts from, to be pinned by hand: variables and hyperparameters of the script. */
-export function StartValues() {
+export function StartValues({ startsClosed = false }: { startsClosed?: boolean }) {
+  const [isOpen, setOpen] = useState(!startsClosed);
   const tunables = useEngineStore((s) => s.tunables);
   // Another script is another set of sliders, even where the names are the same.
   const source = useEngineStore((s) => s.source);
@@ -23,7 +26,16 @@ export function StartValues() {
   return (
     <section className={styles.section} aria-labelledby="start-values">
       <header className={styles.header}>
-        <h2 id="start-values">Start values</h2>
+        <h2 id="start-values">
+          {startsClosed ? (
+            <button type="button" className={styles.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              <ChevronDown size={14} aria-hidden="true" className={styles.chevron} />
+              Start values <span className={styles.count}>{tunables.length}</span>
+            </button>
+          ) : (
+            'Start values'
+          )}
+        </h2>
         {canUndo && (
           <button type="button" className={`${styles.reset} ${styles.undo}`} onClick={undoLoad}>
             undo import
@@ -38,7 +50,7 @@ export function StartValues() {
           reset<span className={styles.hidden}> all start values to the script&apos;s</span>
         </button>
       </header>
-      <ul className={styles.rows} key={source}>
+      <ul className={styles.rows} key={source} hidden={!isOpen}>
         {tunables.map((tunable, i) =>
           isScalar(tunable) ? (
             <ScalarRow

@@ -8,10 +8,13 @@ export interface Marks {
   moment: { line: number; phase: Phase } | null;
   /** The line that made the acting node, when it is another one. */
   maker: number | null;
-  error: { line: number; title: string; message: string } | null;
+  /** The line that a person chose, by its number or by one of its nodes. */
+  chosen: number | null;
+  /** `message`: shown under the line; null where it stands elsewhere. */
+  error: { line: number; message: { title: string; text: string } | null } | null;
 }
 
-export const NO_MARKS: Marks = { moment: null, maker: null, error: null };
+export const NO_MARKS: Marks = { moment: null, maker: null, chosen: null, error: null };
 
 const setMarks = StateEffect.define<Marks>();
 
@@ -29,7 +32,7 @@ export function showMarks(view: EditorView, marks: Marks): void {
   view.dispatch({ effects: setMarks.of(marks) });
 }
 
-function decorate(state: EditorState, { moment, maker, error }: Marks): DecorationSet {
+function decorate(state: EditorState, { moment, maker, chosen, error }: Marks): DecorationSet {
   const ranges = [];
   const lineStart = (line: number) => state.doc.line(line).from;
   const exists = (line: number) => line >= 1 && line <= state.doc.lines;
@@ -39,11 +42,15 @@ function decorate(state: EditorState, { moment, maker, error }: Marks): Decorati
   if (maker !== null && maker !== moment?.line && exists(maker)) {
     ranges.push(lineClass('tape-line tape-maker').range(lineStart(maker)));
   }
+  if (chosen !== null && exists(chosen)) ranges.push(lineClass('tape-chosen').range(lineStart(chosen)));
   if (error && exists(error.line)) {
     const line = state.doc.line(error.line);
     ranges.push(lineClass('tape-line tape-error').range(line.from));
-    const widget = new ErrorWidget(error.title, error.message);
-    ranges.push(Decoration.widget({ widget, block: true, side: 1 }).range(line.to));
+    const { message } = error;
+    if (message) {
+      const widget = new ErrorWidget(message.title, message.text);
+      ranges.push(Decoration.widget({ widget, block: true, side: 1 }).range(line.to));
+    }
   }
   return Decoration.set(ranges, true);
 }

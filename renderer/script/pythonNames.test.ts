@@ -28,7 +28,8 @@ it('changes paths part by part', () => {
   expect(pythonNames([name])).toEqual([{ ...name, path: 'tf.math.reduce_sum' }]);
 });
 
-const SEED = 'import tensorflow as tf\n\nfrom tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense';
+const SEED =
+  'import tensorflow as tf\n\nfrom tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense';
 const at = (line: string) => pythonNameBefore(`${SEED}\n${line}`, `${SEED}\n${line}`);
 
 it('finds the place in tf before the cursor', () => {

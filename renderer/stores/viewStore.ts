@@ -25,14 +25,20 @@ export interface ViewState {
   /** Moments per second when playing. */
   speed: number;
   leftPanelWidth: number;
+  /** Of the left panel while it shows a notebook. */
+  notebookPanelWidth: number;
   rightPanelWidth: number;
+  /** What the left panel shows, where a notebook is open beside the script. */
+  leftPanel: 'script' | 'notebook';
   /** The text in the editor; `useEngineStore` has the script that runs. */
   draft: string;
   /** The lesson the draft began as: stays when the script is edited and run. */
   baseLesson: string | null;
   /** After the opening: the first slider shows that it can be dragged. Any input ends it. */
   pulseTunable: boolean;
-  /** Asks the editor to show a line (1-based). */
+  /** Lines of the run whose nodes are lit, since a person pointed at them in the code; null for none. */
+  litLines: ReadonlySet<number> | null;
+  /** Asks the editor to show a line of the run (1-based). */
   revealLine: Once<number> | null;
   /** Asks the graph to bring everything, or one node, into view. */
   viewport: Once<'fit' | NodeId> | null;
@@ -46,6 +52,8 @@ export interface ViewState {
   /** The id of the format that was chosen last. */
   exportFormat: string | null;
   notices: readonly Notice[];
+  /** A notebook with unsaved changes is about to make place for another; null when none is. */
+  unsavedQuestion: { name: string; answer(choice: 'save' | 'discard' | 'cancel'): void } | null;
 }
 
 export const useViewStore = create<ViewState>(() => ({
@@ -55,10 +63,13 @@ export const useViewStore = create<ViewState>(() => ({
   resolvedTheme: 'light',
   speed: 2,
   leftPanelWidth: 360,
+  notebookPanelWidth: 470,
   rightPanelWidth: 310,
+  leftPanel: 'script',
   draft: '',
   baseLesson: null,
   pulseTunable: false,
+  litLines: null,
   revealLine: null,
   viewport: null,
   openGroups: {},
@@ -68,13 +79,14 @@ export const useViewStore = create<ViewState>(() => ({
   exportOpen: false,
   exportFormat: null,
   notices: [],
+  unsavedQuestion: null,
 }));
 
 let token = 0;
 const set = useViewStore.setState;
 
 export function selectNode(node: NodeId | null): void {
-  set({ selectedNode: node });
+  set({ selectedNode: node, litLines: null });
 }
 
 export function setDraft(draft: string): void {
@@ -83,6 +95,16 @@ export function setDraft(draft: string): void {
 
 export function revealLine(line: number): void {
   set({ revealLine: { what: line, token: ++token } });
+}
+
+/** Lights the nodes that these lines of the run made, and the lines; an empty list lights none. */
+export function lightLines(lines: readonly number[]): void {
+  set({ litLines: lines.length > 0 ? new Set(lines) : null });
+}
+
+/** Nothing is selected and nothing lit any more. */
+export function clearChoice(): void {
+  set({ selectedNode: null, litLines: null });
 }
 
 export function requestViewport(what: 'fit' | NodeId): void {

@@ -1,5 +1,6 @@
-import { CircleHelp } from 'lucide-react';
+import { CircleHelp, FolderOpen } from 'lucide-react';
 import { Button } from '../common/Button';
+import { chooseNotebook } from '../notebook/notebookFiles';
 import { useEngineStore } from '../stores/engineStore';
 import { useViewStore } from '../stores/viewStore';
 import { BackendMenu } from './BackendMenu';
@@ -22,6 +23,16 @@ export function TopBar({ onImport }: TopBarProps) {
       <h1 className={styles.name}>Tapedeck</h1>
       <span className={styles.rule} />
       <LessonPicker />
+      <Button
+        look="quiet"
+        className={styles.open}
+        disabled={!isAttached}
+        tooltip="Open a notebook: .ipynb, or .py with # %% cells"
+        keys="Ctrl O"
+        onClick={() => void chooseNotebook()}
+      >
+        <FolderOpen size={15} aria-hidden="true" /> Open notebook
+      </Button>
       <RunText />
       <BackendMenu />
       <ThemeToggle />
@@ -52,7 +63,7 @@ export function TopBar({ onImport }: TopBarProps) {
 /** A separate component, so that a moving play head renders one line and not the bar. */
 function RunText() {
   const text = useEngineStore((s) => {
-    if (s.connection === 'attached') return runText(s.run, s.timeline, s.moment);
+    if (s.connection === 'attached') return runText(s.run, s.timeline, s.moment, s.notebook);
     return s.connection === 'crashed' ? 'the engine stopped' : 'starting the engine…';
   });
   return (

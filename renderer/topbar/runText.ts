@@ -1,12 +1,19 @@
-import type { MomentMark, Phase, RunState, TimelineView } from '../../engine/protocol';
+import type { MomentMark, NotebookState, Phase, RunState, TimelineView } from '../../engine/protocol';
+import { describeLine } from '../stores/sourcePlace';
 
 /** How the run stands, in words: `paused at the backward pass of step 1`. */
-export function runText(run: RunState, timeline: TimelineView | null, moment: MomentMark | null): string {
+export function runText(
+  run: RunState,
+  timeline: TimelineView | null,
+  moment: MomentMark | null,
+  notebook: NotebookState | null = null,
+): string {
+  const what = notebook === null ? 'the script' : 'the notebook';
   switch (run.state) {
     case 'empty':
-      return 'no script';
+      return notebook === null ? 'no script' : 'nothing has run yet';
     case 'running':
-      return 'the script is computing…';
+      return notebook === null ? 'the script is computing…' : 'a cell is computing…';
     case 'playing':
       return `playing ${place(timeline, moment)}`;
     case 'training':
@@ -14,13 +21,13 @@ export function runText(run: RunState, timeline: TimelineView | null, moment: Mo
     case 'paused':
       return `paused ${place(timeline, moment)}`;
     case 'finished':
-      return `the script ended · looking ${place(timeline, moment)}`;
+      return `${notebook === null ? 'the script ended' : 'the cells have run'} · looking ${place(timeline, moment)}`;
     case 'stopped':
       return `stopped · looking ${place(timeline, moment)}`;
     case 'failed':
-      return run.error.line === null ? 'the script failed' : `the script failed at line ${run.error.line}`;
+      return run.error.line === null ? `${what} failed` : `${what} failed at ${describeLine(notebook, run.error.line)}`;
     case 'crashed':
-      return 'the script crashed';
+      return `${what} crashed`;
   }
 }
 
