@@ -9,6 +9,7 @@ import { fail, say } from './say.mjs';
 /** Python's readers of the files that we write, by the module that a test imports. */
 const PYTHON_READERS = {
   h5py: 'python3-h5py',
+  nbformat: 'python3-nbformat',
   numpy: 'python3-numpy',
   onnx: 'python3-onnx',
   torch: 'python3-torch',
