@@ -17,6 +17,7 @@ import { Conductor, type Script } from './conductor';
 import { Display, type Scene } from './display';
 import { Exchanges } from './exchange';
 import { inspect, readTensor } from './inspect';
+import { answerNotebookFile } from './notebookFiles';
 import { Player } from './player';
 import { Ports, type WorkbenchPort } from './ports';
 import type { Run } from './run';
@@ -165,12 +166,13 @@ export class Session {
       case 'loadWeights':
       case 'undoLoad':
         return this.exchanges.answer(command, port);
+      case 'readNotebook':
+      case 'writeNotebook':
+        return port.postMessage(answerNotebookFile(command));
       case 'nextLine':
       case 'previousLine':
       case 'toEndOfTape':
       case 'nextUpdate':
-      case 'readNotebook':
-      case 'writeNotebook':
       case 'openNotebook':
       case 'runCells':
       case 'rerunCells':
