@@ -3,6 +3,7 @@ import { tf } from '../index';
 import { Sandbox } from '../script/sandbox';
 import { LocalLine } from '../script/testing/localLine';
 import { runScript } from '../script/world';
+import { readNotebook, writeNotebook } from '../notebook';
 import { lessons } from './index';
 
 let sandbox: Sandbox;
@@ -23,11 +24,15 @@ function gradientsOf(line: LocalLine, step: number): (number[] | null)[] {
   return gradients.map((id) => (id === null ? null : line.valueOf(id)));
 }
 
+const scripts = lessons.filter(({ kind }) => kind === 'script');
+
 describe('every lesson', () => {
-  it.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s fits a narrow panel', (_, lesson) => {
+  it.each(scripts.map((lesson) => [lesson.id, lesson] as const))('%s fits a narrow panel', (_, lesson) => {
     for (const row of lesson.source.split('\n')) expect(row.length, row).toBeLessThanOrEqual(43);
-    expect(lesson.title).not.toBe('');
-    expect(lesson.speed).toBeGreaterThan(0);
+  });
+
+  it('has a title, and a speed to be played at', () => {
+    for (const { title, speed } of lessons) expect([title !== '', speed > 0]).toEqual([true, true]);
   });
 
   it('has an id of its own', () => {
@@ -93,5 +98,31 @@ describe('XOR', () => {
     expect(losses.length).toBe(6);
     expect(losses[5]).toBeLessThan(0.05);
     expect(line.gates.length).toBe(599);
+  });
+});
+
+describe('The Gradient Tape', () => {
+  const { source } = lessons.find(({ id }) => id === 'gradientTape')!;
+  const document = readNotebook('gradientTape.ipynb', new TextEncoder().encode(source));
+
+  it("has the notebook's three cells, none of them run", () => {
+    expect(document.notices).toEqual([]);
+    expect(document.cells.map(({ kind, count, outputs }) => [kind, count, outputs.length])).toEqual([
+      ['markdown', null, 0],
+      ['code', null, 0],
+      ['code', null, 0],
+      ['code', null, 0],
+    ]);
+    expect(document.cells[1].source).toBe(
+      'import tensorflow as tf\n\nfrom tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense',
+    );
+    expect(document.cells[2].source).toMatch(/^# Create a tensorflow variable[^]*\ndy_dx\.numpy\(\)$/);
+    expect(document.cells[3].source).toMatch(
+      /\noptimizer\.apply_gradients\(zip\(gradients, model\.trainable_variables\)\)$/,
+    );
+  });
+
+  it('is saved as it is', () => {
+    expect(new TextDecoder().decode(writeNotebook(document))).toBe(source);
   });
 });
