@@ -22,6 +22,8 @@ export interface LaunchOptions {
   settings?: Partial<Settings>;
   /** Gives WebGPU its software adapter. Without it, a machine that has no GPU runs on the CPU backend. */
   softwareWebGpu?: boolean;
+  /** Files to name on the command line. */
+  files?: string[];
   /** A packaged app to start instead of the built one. */
   packaged?: string;
 }
@@ -42,7 +44,12 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const { TAPEDECK_WEBGPU: _ours, ...inherited } = process.env as Record<string, string>;
   const electron = await _electron.launch({
     executablePath: options.packaged ?? electronExecutable(),
-    args: [...electronSwitches(), `--user-data-dir=${userData}`, ...(options.packaged ? [] : [ROOT])],
+    args: [
+      ...electronSwitches(),
+      `--user-data-dir=${userData}`,
+      ...(options.packaged ? [] : [ROOT]),
+      ...(options.files ?? []),
+    ],
     env: { ...inherited, ...(options.softwareWebGpu && { TAPEDECK_WEBGPU: 'software' }) },
     cwd: ROOT,
     // Playwright would say `light` to every page, whatever the app's theme.
