@@ -100,10 +100,10 @@ export class Display {
   private async draw({ run, head, complete }: Scene): Promise<void> {
     const view = run.timeline.look(head.step);
     const picture = view && (await takePicture(view, head.passed, this.cells));
-    const reset = this.shownRun !== run;
-    const points = await run.takeLosses();
+    const { points, changed } = await run.takeLosses();
     // Another run took its place while its numbers were read.
     if (this.scene()?.run !== run) return;
+    const reset = this.shownRun !== run;
     this.shownRun = run;
     const lines = run.takeLines();
     const snapshot = view === null ? NOTHING : this.structures.snapshot(view.graph.structure);
@@ -111,7 +111,8 @@ export class Display {
     this.snapshot = snapshot;
     this.emit({ type: 'frame', frame: this.writer.next(snapshot, picture ?? NOTHING_AT_ALL) });
     this.tellTimeline({ head, steps: run.timeline.steps, complete, moments: view?.moments.marks ?? [] });
-    if (reset || points.length > 0) this.emit({ type: 'losses', reset, points: reset ? [...run.losses] : points });
+    const anew = reset || changed;
+    if (anew || points.length > 0) this.emit({ type: 'losses', reset: anew, points: anew ? [...run.losses] : points });
     if (reset || lines.length > 0) this.emit({ type: 'printed', reset, lines: reset ? [...run.printed] : lines });
   }
 

@@ -120,7 +120,11 @@ class Builder {
 
   private add(item: LocalItem, entry: number): void {
     if (item.t === 'backwardStarted' && this.depth++ > 0) return;
-    if (item.t === 'backwardEnded' && --this.depth > 0) return;
+    if (item.t === 'backwardEnded') {
+      // The beginning of a pass is missing where a kernel had refused to give its target.
+      if (this.depth === 0) return;
+      if (--this.depth > 0) return;
+    }
     // A pass inside another (a tape in a custom gradient) is that op's own affair.
     if (this.depth > 1 && INNER.has(item.t)) return;
     switch (item.t) {

@@ -51,8 +51,9 @@ export class Run {
   granted: number;
   private readonly unpacker = new Unpacker();
   private freshLines: PrintedLine[] = [];
-  /** Losses that are read and not yet told. */
+  /** Losses that are read and not yet told, and whether one of those that were told is another by now. */
   private freshLosses: LossPoint[] = [];
+  private lossesChanged = false;
   /** Reads follow one another, so that losses stay in order. */
   private reading: Promise<void> = Promise.resolve();
   /** What each variable holds now, by ordinal: kept beyond the script's end, since it is what is exported. */
@@ -122,12 +123,13 @@ export class Run {
     return lines;
   }
 
-  /** Losses of the steps since the last call. */
-  async takeLosses(): Promise<LossPoint[]> {
+  /** Losses of the steps since the last call; `changed` when that of a step told before is another now. */
+  async takeLosses(): Promise<{ points: LossPoint[]; changed: boolean }> {
     await this.readLosses();
-    const points = this.freshLosses;
+    const taken = { points: this.freshLosses, changed: this.lossesChanged };
     this.freshLosses = [];
-    return points;
+    this.lossesChanged = false;
+    return taken;
   }
 
   /** Brings `losses` up to date, all that are new in one read. */
@@ -144,16 +146,24 @@ export class Run {
     try {
       const facts = await summarize(targets.map((held) => held.tensor));
       let next = 0;
-      const points = pending.map(({ step, targets: own }) => {
+      for (const { step, targets: own } of pending) {
         let loss = 0;
         for (const { tensor } of own) loss += total(facts[next++], tensor.size);
-        return { step, loss };
-      });
-      this.losses.push(...points);
-      this.freshLosses.push(...points);
+        this.addLoss({ step, loss });
+      }
     } finally {
       for (const held of targets) held.release();
     }
+  }
+
+  /** A step that went on after it was shown has its latest loss only. */
+  private addLoss(point: LossPoint): void {
+    const again = this.losses.at(-1)?.step === point.step;
+    if (again) this.losses.pop();
+    this.losses.push(point);
+    if (again && this.freshLosses.at(-1)?.step === point.step) this.freshLosses.pop();
+    else if (again) this.lossesChanged = true;
+    this.freshLosses.push(point);
   }
 
   /** The variables in the order of their creation, as they are now. */
@@ -194,7 +204,7 @@ export class Run {
   }
 
   private print(text: string, line: number | null): void {
-    const printed = { text, line, step: this.timeline.steps + 1 };
+    const printed = { text, line, step: this.timeline.recording };
     if (this.printed.length === MOST_LINES) this.printed.shift();
     this.printed.push(printed);
     if (this.freshLines.length < MOST_LINES) this.freshLines.push(printed);

@@ -31,6 +31,17 @@ export class Programs {
     return kept;
   }
 
+  /**
+   * As `intern`, for a step that may go on: it is what this step is likely to be in a rerun, and the step
+   * before it stays the last that is complete.
+   */
+  internOpen(program: Program): Program {
+    const complete = this.last;
+    const kept = this.intern(program);
+    this.last = complete;
+    return kept;
+  }
+
   reached(program: Program): void {
     const at = this.seen.indexOf(program);
     if (at >= 0) this.seen.splice(at, 1);
@@ -73,6 +84,7 @@ export class StepRecorder {
   private items: LocalItem[] | null = null;
   private matched = 0;
   private gradientTaken = false;
+  private visible = false;
 
   constructor(
     private readonly programs: Programs,
@@ -83,8 +95,14 @@ export class StepRecorder {
     if (guess === null) this.items = [];
   }
 
-  get empty(): boolean {
-    return this.matched === 0 && (this.items === null || this.items.length === 0);
+  /** Whether there is anything to look at: an op on the tape, a backward pass, an error. */
+  get hasMoments(): boolean {
+    return this.visible;
+  }
+
+  /** Whether the next outermost tape begins another step. */
+  get hasGradient(): boolean {
+    return this.gradientTaken;
   }
 
   /** Whether an item ends this step and begins the next. */
@@ -99,6 +117,7 @@ export class StepRecorder {
 
   add(item: StreamItem | { t: 'failed'; line: number | null }): void {
     if (item.t === 'backwardEnded') this.gradientTaken = true;
+    if (item.t === 'taped' || item.t === 'backwardStarted' || item.t === 'failed') this.visible = true;
     const local = this.localize(item);
     if (local === null) return;
     if (this.items === null && this.guess !== null) {
@@ -121,6 +140,20 @@ export class StepRecorder {
     const { externals, payload, lines } = this;
     const own: Program = { items, externals, places: ids.length, payload, lines, targets: targetsOf(items) };
     const program = this.programs.intern(own);
+    return { program, payload: sharePayload(payload, program.payload), ids };
+  }
+
+  /** What was taken down so far, as a step to be looked at. The recorder goes on. */
+  peek(): RecordedStep {
+    const { guess } = this;
+    const [ids, payload] = [[...this.ids], [...this.payload]];
+    if (guess !== null && this.matchesWhole(guess)) {
+      return { program: guess, payload: sharePayload(payload, guess.payload), ids };
+    }
+    const items = this.items?.slice() ?? guess!.items.slice(0, this.matched);
+    const [externals, lines] = [[...this.externals], new Map(this.lines)];
+    const own: Program = { items, externals, places: ids.length, payload, lines, targets: targetsOf(items) };
+    const program = this.programs.internOpen(own);
     return { program, payload: sharePayload(payload, program.payload), ids };
   }
 
@@ -157,9 +190,10 @@ export class StepRecorder {
       case 'failed':
         return item;
       case 'taped': {
+        const [inputs, outputs] = [this.used(item.inputs), this.used(item.outputs)];
         const record = this.records.size;
         this.records.set(item.record, record);
-        return { ...item, record, inputs: this.used(item.inputs), outputs: this.used(item.outputs) };
+        return { ...item, record, inputs, outputs };
       }
       case 'backwardStarted':
         return { ...item, targets: this.used(item.targets), sources: this.used(item.sources) };
@@ -232,8 +266,8 @@ export class StepRecorder {
   private use(id: number): number {
     const known = this.places.get(id);
     if (known !== undefined) return known;
-    const place = this.made(id);
     const { shape, dtype } = this.executor.tensor(id);
+    const place = this.made(id);
     const { label = null, line = null, variable = null } = this.facts.tensor(id) ?? {};
     this.externals.push({ place, shape, dtype, label, line, variable });
     return place;

@@ -21,7 +21,7 @@ describe('y = x²', () => {
     expect((await at(2)).gradient('x')).toBe('pending');
     expect((await at(3)).gradient('x')).toEqual([8]);
     expect(run.printed.map(({ text }) => text)).toEqual(['y = 16', 'dy/dx = 8']);
-    expect(await run.takeLosses()).toEqual([{ step: 1, loss: 16 }]);
+    expect((await run.takeLosses()).points).toEqual([{ step: 1, loss: 16 }]);
   });
 
   it('computes 9 and 6 when x is pinned to 3', async () => {
@@ -54,7 +54,7 @@ describe('one neuron', () => {
     expect(end.value('bias')).toEqual([Math.fround(0.06)]);
     const second = await readAt(run, 2, run.timeline.look(2)!.count);
     expect((second.value('loss') as number[])[0]).toBeCloseTo(7.29, 5);
-    const losses = await run.takeLosses();
+    const { points: losses } = await run.takeLosses();
     expect(losses.map(({ loss }) => Math.round(loss * 100) / 100)).toEqual([9, 7.29]);
   });
 
@@ -175,7 +175,7 @@ console.log(first.item(), second.item());`);
     expect(run.printed[0].text).toBe('12 12');
     const { count } = run.timeline.look(1)!;
     expect((await readAt(run, 1, count)).gradient('x')).toEqual([12]);
-    expect((await run.takeLosses())[0].loss).toBe(12);
+    expect((await run.takeLosses()).points[0].loss).toBe(12);
   });
 });
 

@@ -70,7 +70,8 @@ export class ScriptMemory {
 
 /**
  * The training steps of a run. It is told every item after it was executed, holds the tensors that
- * are shown within a budget, and gives any step back as a view, computing it anew if need be.
+ * are shown within a budget, and gives any step back as a view, computing it anew if need be. The step
+ * that is being recorded can be looked at as far as it has got (`show`), and goes on.
  */
 export class Timeline {
   readonly facts = new RunFacts();
@@ -85,7 +86,13 @@ export class Timeline {
   private recipeBytes = 0;
   /** Steps before this number hold no values. */
   private oldestHeld = 1;
-  private looked: { view: StepView; held: readonly (Held | undefined)[] } | null = null;
+  private looked: { record: StepRecord; view: StepView; held: readonly (Held | undefined)[] } | null = null;
+  /** The step that is being recorded, as it was when it was last to be shown. */
+  private open: StepRecord | null = null;
+  /** Whether that step has more to show by now. */
+  private grown = false;
+  /** The targets of the step that is being recorded, as far as its loss was told. */
+  private toldTargets: readonly Held[] = NO_TARGETS;
 
   constructor(
     private readonly executor: Executor,
@@ -97,9 +104,19 @@ export class Timeline {
     memory.programs.restart();
   }
 
-  /** Complete training steps. */
+  /** Training steps that can be looked at. */
   get steps(): number {
-    return this.records.length;
+    return this.records.length + (this.open === null ? 0 : 1);
+  }
+
+  /** The number of the step that is being recorded, or comes next. */
+  get recording(): number {
+    return this.records.length + 1;
+  }
+
+  /** Whether the step that is being recorded has taken a gradient: the next outermost tape begins another. */
+  get hasGradient(): boolean {
+    return this.recorder?.hasGradient ?? false;
   }
 
   /** Bytes of values that are held now; for tests and the curious. */
@@ -121,6 +138,7 @@ export class Timeline {
     const recorder = (this.recorder ??= this.beginStep());
     recorder.add(item);
     for (const id of shownBy(item)) this.hold(recorder.placeOf(id), id);
+    this.grown ||= !SILENT.has(item.t);
   }
 
   /** The script failed, at a line: the last moment of what it recorded. */
@@ -129,12 +147,32 @@ export class Timeline {
     this.recorder.add({ t: 'failed', line });
   }
 
+  /** A cell failed, at a line: a moment of the step that it was in; of none when it was in no step. */
+  failWithin(line: number | null): void {
+    if (!this.recorder?.hasMoments) return;
+    this.recorder.add({ t: 'failed', line });
+    this.grown = true;
+  }
+
+  /** Lets the step that is being recorded be looked at as far as it has got; what comes next still belongs to it. */
+  show(): void {
+    const { recorder } = this;
+    if (recorder === null || !recorder.hasMoments || !this.grown) return;
+    this.grown = false;
+    const { program, payload, ids } = recorder.peek();
+    const held = this.held.map((one) => one?.retain());
+    this.closeOpen();
+    this.open = { number: this.recording, program, payload, ids, held, heldBytes: 0, recipeBytes: 0 };
+    this.tellLoss(program, this.recording);
+  }
+
   /** Everything of a step is there: the script stands at its gate, or has ended. */
   completeStep(): void {
     const { recorder, held } = this;
     if (recorder === null) return;
+    this.closeOpen();
     this.recorder = null;
-    this.held = [];
+    this.grown = false;
     const { program, payload, ids } = recorder.finish();
     const external = new Set(program.externals.map((one) => one.place));
     for (const place of external) this.usedSinceCheckpoint.add(ids[place]);
@@ -146,13 +184,14 @@ export class Timeline {
     this.records.push({ number, program, payload, ids: packed, held, heldBytes, recipeBytes });
     this.heldBytes += heldBytes;
     this.recipeBytes += recipeBytes;
-    const targets = program.targets.flatMap((place) => held[place]?.retain() ?? []);
-    if (targets.length > 0) this.losses.push({ step: number, targets });
+    this.tellLoss(program, number);
+    this.toldTargets = NO_TARGETS;
+    this.held = [];
     this.dropValues();
     if (this.recipeBytes > this.budget.recipes) this.dropRecipes();
   }
 
-  /** Losses of the steps that were completed since the last call; the caller releases them. */
+  /** Losses of the steps that were completed or shown since the last call, a later one in the place of an earlier of its step; the caller releases them. */
   takeLosses(): StepLoss[] {
     const { losses } = this;
     this.losses = [];
@@ -162,16 +201,16 @@ export class Timeline {
   /** The step itself, or the nearest before it that can still be computed. */
   nearest(step: number): number {
     for (let number = Math.min(step, this.steps); number > 0; number--) {
-      if (this.records[number - 1]?.held || this.chainTo(number) !== null) return number;
+      if (this.reaches(number)) return number;
     }
     return 0;
   }
 
   /** A step to look at, whole. It stays valid until another is looked at. Null when there is no such step. */
   look(number: number): StepView | null {
-    if (this.looked?.view.number === number) return this.looked.view;
-    const record = this.records[number - 1];
-    if (!record || (record.held === null && this.chainTo(number) === null)) return null;
+    const record = this.recordAt(number);
+    if (record !== null && this.looked?.record === record) return this.looked.view;
+    if (record === null || !this.reaches(number)) return null;
     const held = record.held?.map((one) => one?.retain()) ?? this.recompute(record);
     this.forget();
     const { program, payload } = record;
@@ -182,14 +221,21 @@ export class Timeline {
       return found.tensor;
     };
     const view = { number, program, graph, moments, payload, count: moments.marks.length, tensor };
-    this.looked = { view, held };
+    this.looked = { record, view, held };
     return view;
+  }
+
+  /** The moments of a step, without its numbers; null when there is no such step. */
+  moments(number: number): StepMoments | null {
+    const record = this.recordAt(number);
+    if (record === null || !this.reaches(number)) return null;
+    return this.memory.compiled.get(record.program, this.facts, this.findOp).moments;
   }
 
   /** What a step's updates went by; null where it made none, or is too long ago. */
   learningRate(number: number): number | null {
-    const record = this.records[number - 1];
-    return record ? learningRateOf(record) : null;
+    const record = this.recordAt(number);
+    return record && learningRateOf(record);
   }
 
   /**
@@ -210,7 +256,7 @@ export class Timeline {
   private stretch(first: number): StepRecord[] {
     const records: StepRecord[] = [];
     for (let number = first; number <= this.steps; number++) {
-      const record = this.records[number - 1];
+      const record = this.recordAt(number);
       const ends = record === null || (number > first && (record.held !== null || this.checkpoints.has(number)));
       if (ends) break;
       records.push(record);
@@ -233,6 +279,7 @@ export class Timeline {
 
   dispose(): void {
     this.forget();
+    this.closeOpen();
     for (const record of this.records) releaseAll(record?.held);
     releaseAll(this.held);
     for (const { targets } of this.losses) releaseAll(targets);
@@ -243,13 +290,36 @@ export class Timeline {
   }
 
   private beginStep(): StepRecorder {
-    const live = this.steps === 0 ? new Map<number, Held>() : this.executor.live;
-    if (this.checkpoints.offer(this.steps + 1, live, this.usedSinceCheckpoint)) this.usedSinceCheckpoint.clear();
+    const live = this.recording === 1 ? new Map<number, Held>() : this.executor.live;
+    if (this.checkpoints.offer(this.recording, live, this.usedSinceCheckpoint)) this.usedSinceCheckpoint.clear();
     return new StepRecorder(this.memory.programs, this.facts, this.executor);
   }
 
   private hold(place: number, id: number): void {
     if (place >= 0 && this.held[place] === undefined) this.held[place] = this.executor.held(id).retain();
+  }
+
+  private recordAt(number: number): StepRecord | null {
+    return this.records[number - 1] ?? (this.open?.number === number ? this.open : null);
+  }
+
+  private reaches(number: number): boolean {
+    const record = this.recordAt(number);
+    return record !== null && (record.held !== null || this.chainTo(number) !== null);
+  }
+
+  private closeOpen(): void {
+    releaseAll(this.open?.held);
+    this.open = null;
+  }
+
+  /** A step that is shown before it is complete may come to have another loss. */
+  private tellLoss({ targets: places }: Program, step: number): void {
+    const targets = places.flatMap((place) => this.held[place] ?? []);
+    const told = this.toldTargets;
+    if (targets.length === 0 || (targets.length === told.length && targets.every((one, i) => one === told[i]))) return;
+    this.toldTargets = targets;
+    this.losses.push({ step, targets: targets.map((one) => one.retain()) });
   }
 
   private forget(): void {
@@ -289,7 +359,7 @@ export class Timeline {
 
   private dropValues(): void {
     // The latest step is always held: it is what a person looks at.
-    while (this.heldBytes > this.budget.values && this.oldestHeld < this.steps) {
+    while (this.heldBytes > this.budget.values && this.oldestHeld < this.records.length) {
       const record = this.records[this.oldestHeld++ - 1];
       if (!record?.held) continue;
       releaseAll(record.held);
@@ -315,6 +385,18 @@ function releaseAll(held: readonly (Held | undefined)[] | null | undefined): voi
 }
 
 const NOTHING: readonly number[] = [];
+const NO_TARGETS: readonly Held[] = [];
+/** Items that change nothing of what a step shows. */
+const SILENT: ReadonlySet<StreamItem['t']> = new Set([
+  'upload',
+  'op',
+  'alias',
+  'printed',
+  'recordingStarted',
+  'recordingEnded',
+  'variableCreated',
+  'model',
+]);
 
 /** The tensors that an item makes visible, by the ids that the item has. */
 function shownBy(item: StreamItem | LocalItem): readonly number[] {

@@ -22,6 +22,8 @@ export interface LocalOptions {
   readonly budget?: Budget;
   /** Called after each training step. */
   readonly onGate?: (run: Run) => void;
+  /** Called after each item. */
+  readonly onItem?: (run: Run, item: StreamItem) => void;
   /** Stops the script at its gate after so many steps. */
   readonly steps?: number;
 }
@@ -48,6 +50,7 @@ class LocalLine implements ScriptLine {
 
   push(item: StreamItem): void {
     this.run.take([item]);
+    this.options.onItem?.(this.run, item);
   }
 
   read(tensor: Tensor): TypedArray {
