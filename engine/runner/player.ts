@@ -1,6 +1,6 @@
 import type { PlayHead } from '../protocol';
 import type { Conductor } from './conductor';
-import { destination, type Move } from './navigation';
+import { destination, isForward, type Move } from './navigation';
 import type { Run } from './run';
 
 /** What happens by itself. */
@@ -176,8 +176,4 @@ export class Player {
     const most = nearest < wanted ? view.count : passed;
     return { step: nearest, passed: Math.max(0, Math.min(Math.round(most), view.count)) };
   }
-}
-
-function isForward(move: Move): boolean {
-  return move === 'stepForward' || move === 'nextPhase' || move === 'nextTrainingStep';
 }

@@ -145,6 +145,10 @@ export class Session {
       case 'previousPhase':
       case 'nextTrainingStep':
       case 'previousTrainingStep':
+      case 'nextLine':
+      case 'previousLine':
+      case 'toEndOfTape':
+      case 'nextUpdate':
         return this.player.whenThere(() => this.player.move(command.type));
       case 'seek':
         return this.player.whenThere(() => this.player.seek(command.head, 'soon'));
@@ -168,11 +172,6 @@ export class Session {
         return this.exchanges.answer(command, port);
       case 'readNotebook':
       case 'writeNotebook':
-        return port.postMessage(answerNotebookFile(command));
-      case 'nextLine':
-      case 'previousLine':
-      case 'toEndOfTape':
-      case 'nextUpdate':
       case 'openNotebook':
       case 'runCells':
       case 'rerunCells':
