@@ -74,7 +74,7 @@ class Engine {
         } else if (message.type === 'read') this.answer(message);
         else resolve(message);
       };
-      this.driver.run({ type: 'run', run, source, pins: {}, seed: 1 }, credits);
+      this.driver.runScript({ type: 'run', run, source, pins: {}, seed: 1 }, credits);
     });
   }
 

@@ -1,10 +1,12 @@
 import { DeviceLostError } from '../backends/webgpu/errors';
+import type { CellOutput, CellSource, KernelState, Pace, ScriptError } from '../protocol';
 import type { FindOp } from '../stream/executor';
-import type { FromScript } from '../stream/link';
 import type { Backend } from '../tensor/backend';
 import type { TypedArray } from '../tensor/dtype';
+import { assertNever } from './assertNever';
+import { Notebook } from './notebook';
 import { errorOf, Run, type RunEnd } from './run';
-import { PATIENCE, ScriptDriver, type ScriptHost } from './scriptDriver';
+import { ScriptDriver, type ScriptHost, type ScriptMessage } from './scriptDriver';
 import { type Budget, ScriptMemory } from './timeline';
 
 export interface Script {
@@ -13,21 +15,35 @@ export interface Script {
   readonly lesson: string | null;
 }
 
+/** Where scripts and cells are run. Without `python` there are no notebooks. */
+export interface Hosts {
+  readonly script: ScriptHost;
+  readonly python: ScriptHost | null;
+}
+
 export interface ConductorEvents {
   /** A run has computed what it was to compute first, or has ended before: it is `current` now. */
   loaded(run: Run): void;
-  /** The current run has completed a training step. */
+  /** The current run has completed a training step, or a cell that others follow. */
   stepped(run: Run): void;
   /** The current run is over. */
   ended(run: Run): void;
+  /** The Python kernel is in another state. */
+  kernelChanged(): void;
 }
 
 /** Runs begin alike, so that a rerun gives the same numbers. */
 const SEED = 42;
+/** As good as no end to the training steps that may pass the gate. */
+const ENDLESS = 1 << 30;
+/** Python looks up between its own instructions only: a large one takes a while. */
+const PYTHON_PATIENCE = 3000;
+const DEAF = 'the cell did not stop when it was asked to, so its interpreter was ended';
 
 /**
- * Runs scripts, one at a time. A new run is computed up to its goal while the one before it stays
- * to be seen; then it takes its place. A run that is told to end and does not is ended with its worker.
+ * Runs scripts and the cells of notebooks, one at a time. A new run is computed up to its goal while the
+ * one before it stays to be seen; then it takes its place. A run that is told to end and does not is ended
+ * with its worker. A run of a notebook ends with a cell, and goes on when another is run in its world.
  */
 export class Conductor {
   current: Run | null = null;
@@ -35,122 +51,310 @@ export class Conductor {
   pins: Readonly<Record<string, ArrayLike<number>>> = {};
   /** A run was asked for that is not yet `current`. */
   pending = false;
-  private readonly driver: ScriptDriver;
-  private script: Script | null = null;
+  /** Training steps pass the gate until no cell waits. */
+  endless = false;
+  kernel: KernelState = { state: 'absent' };
+  private readonly scripts: ScriptDriver;
+  private readonly python: ScriptDriver | null;
+  private work: Script | Notebook | null = null;
+  /** The run whose world stands in the kernel. */
+  private world: Run | null = null;
   private memory = new ScriptMemory();
   private runs = 0;
   private starts = 0;
-  /** The run that the script worker is busy with, told to end or not. */
-  private busy: number | null = null;
-  private whenIdle: (() => void) | null = null;
+  private stopping = false;
   private lastRead: { run: number; tensor: number; numbers: TypedArray } | null = null;
 
   constructor(
-    host: ScriptHost,
+    hosts: Hosts,
     public backend: Backend,
     private readonly findOp: FindOp,
     private readonly events: ConductorEvents,
     private readonly budget?: Budget,
   ) {
-    this.driver = new ScriptDriver(host);
-    this.driver.onMessage = (message) => this.receive(message);
-    this.driver.onCrash = (reason) => this.crash(reason);
-    this.driver.start();
+    this.scripts = this.drive(new ScriptDriver(hosts.script));
+    this.scripts.onCrash = (reason, wasBusy) => this.crash(reason, wasBusy);
+    this.python = hosts.python && this.drive(new ScriptDriver(hosts.python, PYTHON_PATIENCE));
+    if (this.python !== null) this.watchKernel(this.python);
+    this.scripts.start();
   }
+
+  private drive(driver: ScriptDriver): ScriptDriver {
+    driver.onMessage = (message) => this.receive(message, driver);
+    return driver;
+  }
+
+  private watchKernel(python: ScriptDriver): void {
+    python.onStarting = () => this.setKernel({ state: 'starting' });
+    python.onReady = (startMs) => this.setKernel({ state: 'ready', startMs });
+    python.onCrash = (reason) => this.loseKernel(reason);
+  }
+
+  /* Runs */
 
   /** Runs a script from the top up to the end of training step `goal`. */
   async run(script: Script, goal: number): Promise<void> {
-    if (script.source !== this.script?.source) this.memory = new ScriptMemory();
-    this.script = script;
+    const { work } = this;
+    if (work === null || isNotebook(work) || work.source !== script.source) this.memory = new ScriptMemory();
+    this.work = script;
     await this.rerun(goal);
   }
 
-  /** The same script again, with the pins and on the backend of now. The latest call wins. */
+  /** The same again from the top, with the pins and on the backend of now. The latest call wins. */
   async rerun(goal: number): Promise<void> {
-    const { script } = this;
-    if (script === null) return;
+    const { work } = this;
+    if (work === null || (isNotebook(work) && !work.hasRun)) return;
+    if (!(await this.clear())) return;
+    if (!isNotebook(work)) {
+      this.loading = this.start(work, goal);
+      return;
+    }
+    this.loading = this.openWorld(work, goal, this.creditsOfRerun(goal));
+    this.nextCell(this.loading, work);
+  }
+
+  /** Waits until no worker runs anything; false when another run was asked for meanwhile. */
+  private async clear(): Promise<boolean> {
     const start = ++this.starts;
     this.pending = true;
     this.loading?.dispose();
     this.loading = null;
-    await this.idle();
-    if (start !== this.starts) return;
-    const number = ++this.runs;
-    this.loading = new Run(number, this.backend, this.findOp, this.memory, goal, this.budget);
-    this.busy = number;
-    this.driver.run({ type: 'run', run: number, source: script.source, pins: this.pins, seed: SEED }, goal - 1);
+    await Promise.all([this.scripts.idle(), this.python?.idle()]);
+    return start === this.starts;
   }
 
-  /** Lets the current run compute more training steps. */
+  private start({ source }: Script, goal: number): Run {
+    const run = new Run(++this.runs, this.backend, this.findOp, this.memory, goal, this.budget);
+    this.scripts.runScript({ type: 'run', run: run.number, source, pins: this.pins, seed: SEED }, run.granted);
+    return run;
+  }
+
+  /** Lets the run compute more training steps. */
   grant(steps: number): void {
-    if (this.current === null || this.current.end !== null) return;
-    this.current.granted += steps;
-    this.driver.grant(steps);
+    const run = this.loading ?? this.current;
+    if (run === null || run.end !== null) return;
+    run.granted += steps;
+    this.driverOf(run).grant(steps);
   }
 
   /** Closes the gate behind the step that is being computed. */
   revoke(): void {
+    this.endless = false;
     const run = this.loading ?? this.current;
     if (run === null || run.end !== null) return;
-    run.granted -= this.driver.revoke();
+    run.granted -= this.driverOf(run).revoke();
   }
 
-  /** Ends the script wherever it is; what was recorded stays. */
+  /** Ends the script, or the cell, wherever it is; what was recorded stays, and what waits is not run. */
   async stop(): Promise<void> {
+    if (isNotebook(this.work)) return this.stopCells(this.work);
     const run = this.loading ?? this.current;
     if (run === null || run.end !== null) return;
-    await this.idle();
+    await this.scripts.idle();
     this.finish(run, { kind: 'stopped' });
   }
 
   /** Ends the script worker, so that the next run has a new one. */
   terminate(): void {
-    this.driver.terminate();
-    this.becomeIdle();
+    this.scripts.terminate();
   }
 
-  /** Waits until the script worker does nothing, and ends it when it does not listen. */
-  private async idle(): Promise<void> {
-    const { busy } = this;
-    if (busy === null) return;
-    this.driver.interrupt(busy);
-    await new Promise<void>((resolve) => {
-      const before = this.whenIdle;
-      const timer = setTimeout(() => this.terminate(), PATIENCE);
-      this.whenIdle = () => {
-        clearTimeout(timer);
-        before?.();
-        resolve();
-      };
-    });
+  /* Notebooks */
+
+  /** A notebook takes the place of what was open: nothing of that is to be seen any more, and nothing runs. */
+  openNotebook(notebook: Notebook): void {
+    this.starts++;
+    this.work = notebook;
+    this.memory = new ScriptMemory();
+    this.pins = {};
+    this.pending = false;
+    this.endless = false;
+    this.world = null;
+    const before = [this.loading, this.current];
+    this.loading = null;
+    this.current = null;
+    for (const run of before) run?.dispose();
+    void this.scripts.idle();
+    this.warm();
+    // One that had to be ended is followed by another.
+    void this.python?.idle().then((listened) => listened || this.warm());
   }
 
-  private becomeIdle(): void {
-    this.busy = null;
-    const { whenIdle } = this;
-    this.whenIdle = null;
-    whenIdle?.();
+  /** Starts the kernel, if there is none. */
+  warm(): void {
+    if (this.python === null) this.setKernel({ state: 'failed', reason: 'there is no Python here' });
+    else if (this.kernel.state !== 'failed') this.python.start();
   }
 
-  private receive(message: Exclude<FromScript, { type: 'ready' }>): void {
+  /** Whether the next cell goes on in a world that other cells have left. */
+  get hasWorld(): boolean {
+    return this.world !== null;
+  }
+
+  /** Runs cells, in order, after those that wait already. */
+  async runCells(cells: readonly CellSource[], pace: Pace): Promise<void> {
+    const notebook = this.work;
+    if (!isNotebook(notebook) || cells.length === 0) return;
+    if (this.kernel.state === 'failed') {
+      return notebook.refuse(cells[0].cell, `The kernel has ended: ${this.kernel.reason}. Restart it.`);
+    }
+    notebook.queue(cells);
+    this.endless = pace === 'run';
+    const run = this.loading ?? this.world;
+    if (run !== null) this.setPace(run, pace);
+    // Whoever waits for the worker to be free goes on with all that waits by then.
+    if (this.pending || this.stopping || this.python?.busy != null) return;
+    if (run !== null) return this.nextCell(run, notebook);
+    if (!(await this.clear())) return;
+    const opened = this.openWorld(notebook, 1, this.endless ? ENDLESS : 0);
+    this.arrive(opened);
+    this.nextCell(opened, notebook);
+  }
+
+  /** Ends the interpreter with all that it knew, and starts another. What was recorded stays to be seen. */
+  restartKernel(): void {
+    if (!isNotebook(this.work)) return;
+    this.starts++;
+    this.pending = false;
+    this.endless = false;
+    this.world = null;
+    this.loading?.dispose();
+    this.loading = null;
+    this.python?.terminate();
+    this.work.end('stopped');
+    this.work.forget();
+    if (this.current !== null) this.finish(this.current, { kind: 'stopped' });
+    this.python?.start();
+  }
+
+  private openWorld(notebook: Notebook, goal: number, credits: number): Run {
+    const run = new Run(++this.runs, this.backend, this.findOp, this.memory, goal, this.budget, true);
+    run.onOutput = (output) => notebook.add(output);
+    run.granted = credits;
+    this.endless = credits === ENDLESS;
+    this.world = run;
+    notebook.rewind();
+    const { pins } = this;
+    this.python!.openWorld({ type: 'openWorld', run: run.number, pins, seed: SEED }, run.granted);
+    return run;
+  }
+
+  /** As far as the run before it has got: to its end where it had come to one, else to the gate where it stood. */
+  private creditsOfRerun(goal: number): number {
+    const { current } = this;
+    if (this.endless || current === null) return ENDLESS;
+    if (current.end?.kind === 'finished' || current.end?.kind === 'failed') return ENDLESS;
+    return Math.max(goal - 1, Math.min(current.gates, current.granted));
+  }
+
+  private setPace(run: Run, pace: Pace): void {
+    if (pace === 'run') {
+      if (run.granted < ENDLESS) this.grantTo(run, ENDLESS);
+      return;
+    }
+    run.granted -= this.python!.revoke();
+    // What the cells before have recorded is a step of its own by now: the gate behind it is no stop on the way to a new one.
+    if (run.timeline.hasGradient) this.grantTo(run, 1);
+  }
+
+  private grantTo(run: Run, steps: number): void {
+    run.granted += steps;
+    this.python!.grant(steps);
+  }
+
+  /** Runs the cell that comes next; without one the run is over for now. */
+  private nextCell(run: Run, notebook: Notebook, otherwise: RunEnd = { kind: 'finished' }): void {
+    const next = notebook.begin();
+    if (next === null) {
+      run.granted -= this.python!.revoke();
+      this.endless = false;
+      return this.finish(run, otherwise);
+    }
+    run.end = null;
+    const { source, firstLine, count: execution } = next;
+    this.python!.runCell({ type: 'runCell', run: run.number, execution, source, firstLine });
+  }
+
+  private cellOver({ end }: Extract<ScriptMessage, { type: 'cellEnded' }>, run: Run | null): void {
+    const notebook = this.work;
+    if (run === null || !isNotebook(notebook)) return;
+    const error = run.refused ?? (end.type === 'failed' ? end.error : null);
+    if (run.refused !== null) notebook.add(outputOf(run.refused));
+    run.refused = null;
+    notebook.end(error !== null ? 'failed' : end.type === 'interrupted' ? 'stopped' : 'done');
+    if (error !== null) run.timeline.failWithin(error.line);
+    run.timeline.show();
+    // Whoever has ended it knows how to go on.
+    if (this.stopping || (this.pending && this.loading === null)) return;
+    const isOver = error !== null || end.type === 'interrupted';
+    if (isOver) notebook.dropNew();
+    this.nextCell(run, notebook, error !== null ? { kind: 'failed', error } : isOver ? { kind: 'stopped' } : undefined);
+    if (run.end === null && run === this.current) this.events.stepped(run);
+  }
+
+  private async stopCells(notebook: Notebook): Promise<void> {
+    const run = this.loading ?? this.current;
+    this.revoke();
+    // A rerun that waits for the worker is not begun.
+    if (this.pending && this.loading === null) {
+      this.starts++;
+      this.pending = false;
+    }
+    this.stopping = true;
+    const listened = (await this.python?.idle()) ?? true;
+    this.stopping = false;
+    if (!listened) return this.loseKernel(DEAF, 'stopped');
+    notebook.end('stopped');
+    notebook.dropAll();
+    if (run !== null && (run === this.loading || run === this.current)) this.finish(run, { kind: 'stopped' });
+  }
+
+  private setKernel(kernel: KernelState): void {
+    this.kernel = kernel;
+    this.events.kernelChanged();
+  }
+
+  /** The interpreter is gone with all that it knew. */
+  private loseKernel(reason: string, cell: 'failed' | 'stopped' = 'failed'): void {
+    this.setKernel({ state: 'failed', reason });
+    this.world = null;
+    const run = this.loading ?? this.current;
+    if (!isNotebook(this.work)) return;
+    this.work.end(cell);
+    this.work.dropAll();
+    if (run !== null) this.finish(run, { kind: 'crashed', reason });
+  }
+
+  /* What the workers say */
+
+  private driverOf(run: Run): ScriptDriver {
+    return run.inCells ? this.python! : this.scripts;
+  }
+
+  private receive(message: ScriptMessage, driver: ScriptDriver): void {
     const run = [this.loading, this.current].find((one) => one?.number === message.run && one.end === null) ?? null;
     switch (message.type) {
       case 'batch':
         if (run !== null) this.take(run, message);
-        this.driver.batchDone(message.sequence);
+        driver.batchDone(message.sequence);
         return message.gate === null ? undefined : this.gate(run);
       case 'read':
-        return void this.answer(run, message);
+        return void this.answer(run, message, driver);
       case 'finished':
-        return this.over(message.run, run, { kind: 'finished' });
+        return this.over(run, { kind: 'finished' });
       case 'failed':
-        return this.over(message.run, run, { kind: 'failed', error: message.error });
+        return this.over(run, { kind: 'failed', error: message.error });
       case 'interrupted':
-        return this.over(message.run, run, { kind: 'stopped' });
+        return this.over(run, { kind: 'stopped' });
+      case 'cellEnded':
+        return this.cellOver(message, run);
+      default:
+        assertNever(message);
     }
   }
 
-  private take(run: Run, { batch }: Extract<FromScript, { type: 'batch' }>): void {
+  private take(run: Run, { batch }: Extract<ScriptMessage, { type: 'batch' }>): void {
+    if (run.inCells) return run.takePacked(batch, (error) => this.refuse(run, error));
     try {
       run.takePacked(batch);
     } catch (error) {
@@ -162,14 +366,27 @@ export class Conductor {
   fail(run: Run, error: unknown): void {
     // Whoever opened the backend hears of its loss, and the run goes on elsewhere.
     if (isDeviceLoss(error)) return;
-    if (this.busy === run.number) this.driver.interrupt(run.number);
+    if (this.driverOf(run).busy === run.number) this.driverOf(run).interrupt(run.number);
     const end: RunEnd = { kind: 'failed', error: errorOf(error) };
     // A run that had ended before fails all the same when it cannot be shown.
     if (run.end !== null) run.end = end;
     this.finish(run, end);
   }
 
-  private async answer(run: Run | null, message: Extract<FromScript, { type: 'read' }>): Promise<void> {
+  /** A kernel refused what a cell asked of it: the cell is ended where it is by now, and its world stands. */
+  private refuse(run: Run, error: unknown): void {
+    // What follows in the cell may miss what was refused: the first error is the one to tell.
+    if (isDeviceLoss(error) || run.refused !== null) return;
+    run.refused = errorOf(error);
+    const { python } = this;
+    if (python?.busy === run.number) void python.idle().then((listened) => listened || this.loseKernel(DEAF));
+  }
+
+  private async answer(
+    run: Run | null,
+    message: Extract<ScriptMessage, { type: 'read' }>,
+    driver: ScriptDriver,
+  ): Promise<void> {
     const { request, tensor: id, offset, count } = message;
     try {
       if (run === null) throw new Error('the run has ended');
@@ -178,9 +395,9 @@ export class Conductor {
       const numbers = known ?? (await run.backend.read(run.executor.tensor(id)));
       // Only a tensor that is read in pieces is asked for again.
       this.lastRead = offset + count < numbers.length ? { run: run.number, tensor: id, numbers } : null;
-      this.driver.answer(request, numbers, offset, count);
+      driver.answer(request, numbers, offset, count);
     } catch (error) {
-      if (!isDeviceLoss(error)) this.driver.refuse(request, error instanceof Error ? error.message : String(error));
+      if (!isDeviceLoss(error)) driver.refuse(request, error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -189,18 +406,15 @@ export class Conductor {
     run.gates++;
     run.timeline.completeStep();
     if (run !== this.loading) return this.events.stepped(run);
-    if (run.waiting) this.arrive(run);
+    if (run.waiting || run.gates >= run.goal) this.arrive(run);
   }
 
-  private over(number: number, run: Run | null, end: RunEnd): void {
-    if (this.busy === number) this.becomeIdle();
+  private over(run: Run | null, end: RunEnd): void {
     if (run !== null) this.finish(run, end);
   }
 
-  private crash(reason: string): void {
+  private crash(reason: string, wasBusy: boolean): void {
     const run = this.loading ?? this.current;
-    const wasBusy = this.busy !== null;
-    this.becomeIdle();
     if (run !== null && wasBusy) this.finish(run, { kind: 'crashed', reason });
   }
 
@@ -219,6 +433,15 @@ export class Conductor {
     this.events.loaded(run);
     before?.dispose();
   }
+}
+
+function isNotebook(work: Script | Notebook | null): work is Notebook {
+  return work instanceof Notebook;
+}
+
+function outputOf({ name, message, line }: ScriptError): CellOutput {
+  const where = line === null ? [] : [`line ${line}`];
+  return { kind: 'error', name, message, traceback: [...where, `${name}: ${message}`] };
 }
 
 function isDeviceLoss(error: unknown): boolean {

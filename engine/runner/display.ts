@@ -67,6 +67,17 @@ export class Display {
     return events;
   }
 
+  /** Nothing is there to be seen. */
+  clear(): void {
+    this.shownRun = null;
+    this.snapshot = NOTHING;
+    this.emit({ type: 'snapshot', snapshot: NOTHING });
+    this.emit({ type: 'frame', frame: this.writer.next(NOTHING, NOTHING_AT_ALL) });
+    this.tellTimeline({ head: { step: 1, passed: 0 }, steps: 0, complete: false, moments: [] });
+    this.emit({ type: 'losses', reset: true, points: [] });
+    this.emit({ type: 'printed', reset: true, lines: [] });
+  }
+
   private schedule(): void {
     const wait = this.lastAt + 1000 / MOST_PER_SECOND - performance.now();
     if (this.wanted === 'now' || wait <= 0) {

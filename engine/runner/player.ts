@@ -29,6 +29,8 @@ export class Player {
   private advancing: Move | null = null;
   /** What a person asked while the run was not there yet, in order: nothing they press is lost. */
   private asked: (() => void)[] = [];
+  /** The head goes along with cells that run through. */
+  private following = false;
 
   constructor(
     private readonly conductor: Conductor,
@@ -89,18 +91,39 @@ export class Player {
     this.events.show('soon');
   }
 
+  /** Cells run through all their training steps: the head is at the end of what there is, until a person moves it. */
+  follow(): void {
+    this.rest();
+    this.following = true;
+    this.toLast();
+  }
+
+  /** Cells run and wait at their steps: the head stands before the first moment that they will add. */
+  waitForNew(): void {
+    this.rest();
+    this.toLast();
+  }
+
+  private toLast(): void {
+    this.advancing = null;
+    const run = this.conductor.current;
+    if (run !== null) this.head = this.clamped(run, { step: run.timeline.steps, passed: Infinity });
+    this.events.show('soon');
+  }
+
   /** Nothing happens by itself any more; the gate closes behind the step that is being computed. */
   rest(): void {
     if (this.mode.name === 'playing') clearInterval(this.mode.timer);
     if (this.mode.name === 'training') this.conductor.revoke();
     this.current = IDLE;
+    this.following = false;
   }
 
   pause(): void {
     if (this.mode.name === 'training') this.followTraining();
     this.rest();
-    // A run that computes up to where the head was is shown as far as it has got.
-    if (this.conductor.pending) this.conductor.revoke();
+    // A run that computes up to where the head was is shown as far as it has got; cells that run through wait at their gate.
+    if (this.conductor.pending || this.conductor.endless) this.conductor.revoke();
     this.events.changed();
     this.events.show('now');
   }
@@ -121,7 +144,9 @@ export class Player {
       this.events.show('soon');
       this.catchUp();
     } else {
-      this.events.show('soon');
+      if (this.following) this.followTraining();
+      if (run.end !== null) this.following = false;
+      this.events.show(run.end === null ? 'soon' : 'now');
     }
     this.events.changed();
   }
@@ -137,6 +162,7 @@ export class Player {
     // One step at a time comes through the gate; the next press follows it.
     if (this.advancing !== null && isForward(move)) return void this.asked.push(() => this.move(move));
     if (this.mode.name === 'training') this.rest();
+    this.following = false;
     this.advancing = null;
     this.advance(run, move);
   }
@@ -160,6 +186,7 @@ export class Player {
     const run = this.conductor.current;
     if (run === null) return;
     if (this.mode.name === 'training') this.rest();
+    this.following = false;
     this.advancing = null;
     this.head = this.clamped(run, head);
     this.events.changed();

@@ -1,4 +1,4 @@
-import type { LossPoint, PrintedLine, ScriptError, Tunable } from '../protocol';
+import type { CellOutput, LossPoint, PrintedLine, ScriptError, Tunable } from '../protocol';
 import type { TunableKey } from '../protocol/ids';
 import { Executor, type FindOp, KernelError } from '../stream/executor';
 import type { StreamItem } from '../stream/items';
@@ -46,6 +46,10 @@ export class Run {
   /** Of each optimizer by its name. */
   readonly optimizerSteps = new Map<string, number>();
   end: RunEnd | null = null;
+  /** What the engine refused of the cell that runs, when the script's side knows nothing of it. */
+  refused: ScriptError | null = null;
+  /** Grows whenever `tunables` change. */
+  tunablesVersion = 0;
   /** Gates that the script has come to, and how many it may pass. */
   gates = 0;
   granted: number;
@@ -76,6 +80,8 @@ export class Run {
     /** Training steps that the run computes before it is shown. */
     readonly goal: number,
     budget?: Budget,
+    /** It is run in cells: it ends with one and goes on with the next. */
+    readonly inCells: boolean = false,
   ) {
     this.executor = new Executor(backend, findOp);
     this.timeline = new Timeline(this.executor, findOp, memory, budget);
@@ -88,31 +94,48 @@ export class Run {
   }
 
   /** Runs a batch of the script worker; as `take` does. */
-  takePacked(batch: PackedBatch): void {
-    this.take(this.unpacker.items(batch));
+  takePacked(batch: PackedBatch, onRefused?: (error: unknown) => void): void {
+    this.take(this.unpacker.items(batch), onRefused);
   }
 
-  /** Runs items. Throws `KernelError` when a kernel refuses; what came before is kept. */
-  take(items: readonly StreamItem[]): void {
+  /** Runs items. Throws `KernelError` when a kernel refuses, or tells of it and goes on with the next item. */
+  take(items: readonly StreamItem[], onRefused?: (error: unknown) => void): void {
     for (const item of items) {
-      this.executor.execute(item);
-      this.timeline.observe(item);
-      if (item.t === 'printed') this.print(item.text, item.line);
-      else if (item.t === 'tunable') this.addTunable(item);
-      else if (item.t === 'model') this.addModel(item);
-      else if (item.t === 'slot') this.keepSlot(item);
-      else if (item.t === 'optimizerStepped') this.optimizerSteps.set(item.name, item.steps);
-      else if (item.t === 'label' && item.variable !== null) this.nameTunable(item.variable, item.name);
-      else if (item.t === 'variableCreated') this.keepVariable(item.variable, item.tensor);
-      else if (item.t === 'variableChanged') this.keepVariable(item.variable, item.after);
+      try {
+        this.takeOne(item);
+      } catch (error) {
+        if (onRefused === undefined) throw error;
+        onRefused(error);
+      }
     }
   }
 
-  /** The run is over; the step that it was in is complete as far as it got. */
+  private takeOne(item: StreamItem): void {
+    this.executor.execute(item);
+    this.timeline.observe(item);
+    if (item.t === 'printed') this.print(item.text, item.line);
+    else if (item.t === 'tunable') this.addTunable(item);
+    else if (item.t === 'model') this.addModel(item);
+    else if (item.t === 'slot') this.keepSlot(item);
+    else if (item.t === 'optimizerStepped') this.optimizerSteps.set(item.name, item.steps);
+    else if (item.t === 'label' && item.variable !== null) this.nameTunable(item.variable, item.name);
+    else if (item.t === 'variableCreated') this.keepVariable(item.variable, item.tensor);
+    else if (item.t === 'variableChanged') this.keepVariable(item.variable, item.after);
+    else if (item.t === 'output') this.onOutput(item.output);
+  }
+
+  /** What a cell gives out. */
+  onOutput: (output: CellOutput) => void = () => {};
+
+  /** The run is over; the step that it was in is complete as far as it got, or goes on with the next cell. */
   finish(end: RunEnd): void {
     if (this.end !== null) return;
-    if (end.kind === 'failed') this.timeline.fail(end.error.line);
-    this.timeline.completeStep();
+    if (this.inCells) {
+      this.timeline.show();
+    } else {
+      if (end.kind === 'failed') this.timeline.fail(end.error.line);
+      this.timeline.completeStep();
+    }
     this.end = end;
   }
 
@@ -235,13 +258,16 @@ export class Run {
     else if (kind === 'state') this.stateKeys.set(label, key);
     // No person sets it by hand.
     if (kind === 'state') return;
+    this.tunablesVersion++;
     this.tunables.push({ key: key as TunableKey, label, kind, shape, start, pinned });
   }
 
   /** A start value is called as the graph calls its variable: by the script's own name. */
   private nameTunable(variable: number, label: string): void {
     const at = this.tunables.findIndex((one) => one.key === this.keys.get(variable));
-    if (at >= 0) this.tunables[at] = { ...this.tunables[at], label };
+    if (at < 0) return;
+    this.tunablesVersion++;
+    this.tunables[at] = { ...this.tunables[at], label };
   }
 }
 

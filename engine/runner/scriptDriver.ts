@@ -17,30 +17,60 @@ export interface ScriptHost {
 
 /** How long an interrupted script has to answer before its worker is ended, in milliseconds. */
 export const PATIENCE = 500;
+/** An interrupt can be missed (Python may stand in code that catches it), so it is repeated. */
+const AGAIN = 100;
+
+export type ScriptMessage = Exclude<FromScript, { type: 'ready' }>;
+/** What keeps a worker busy. */
+type Task = Extract<ToScript, { type: 'run' | 'runCell' }>;
 
 /**
- * Holds the line to the script worker: starts it when it is needed, opens its gate, answers its
+ * Holds the line to a script worker: starts it when it is needed, opens its gate, answers its
  * reads through shared memory, and ends it when it does not listen.
  */
 export class ScriptDriver {
-  /** Every message of the worker but `ready`. */
-  onMessage: (message: Exclude<FromScript, { type: 'ready' }>) => void = () => {};
-  onCrash: (reason: string) => void = () => {};
+  onMessage: (message: ScriptMessage) => void = () => {};
+  /** `wasBusy`: a script or cell ran, or was to run, when it happened. */
+  onCrash: (reason: string, wasBusy: boolean) => void = () => {};
+  onStarting: () => void = () => {};
+  /** Its interpreter is there, after so many milliseconds. */
+  onReady: (startMs: number) => void = () => {};
 
   private link: ScriptLink | null = null;
+  /** The run that it is busy with, told to end or not. */
+  private run: number | null = null;
+  private halting: { readonly idle: Promise<boolean>; readonly settle: (listened: boolean) => void } | null = null;
   private control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4));
   private data = new SharedArrayBuffer(DATA_BYTES);
   private ready = false;
   private waiting: ToScript[] = [];
 
-  constructor(private readonly host: ScriptHost) {}
+  constructor(
+    private readonly host: ScriptHost,
+    private readonly patience: number = PATIENCE,
+  ) {}
 
-  /** Starts a run with a closed gate; `credits` steps may pass it. */
-  run(message: Extract<ToScript, { type: 'run' }>, credits: number): void {
+  get busy(): number | null {
+    return this.run;
+  }
+
+  /** Runs a whole script, with a closed gate; `credits` steps may pass it. */
+  runScript(message: Extract<ToScript, { type: 'run' }>, credits: number): void {
     this.start();
-    Atomics.store(this.control, CONTROL.interrupt, 0);
+    Atomics.store(this.control, CONTROL.credits, credits);
+    this.begin(message);
+  }
+
+  /** A world for cells, with a closed gate; `credits` steps of all its cells may pass it. */
+  openWorld(message: Extract<ToScript, { type: 'openWorld' }>, credits: number): void {
+    this.start();
     Atomics.store(this.control, CONTROL.credits, credits);
     this.send(message);
+  }
+
+  /** The gate is as the cells before have left it. */
+  runCell(message: Extract<ToScript, { type: 'runCell' }>): void {
+    this.begin(message);
   }
 
   /** Lets `steps` more training steps pass the gate. */
@@ -57,7 +87,45 @@ export class ScriptDriver {
   /** Asks a run to end where it is. */
   interrupt(run: number): void {
     Atomics.store(this.control, CONTROL.interrupt, run);
+    Atomics.store(this.control, CONTROL.signal, 2);
     for (const word of [CONTROL.credits, CONTROL.readAnswered, CONTROL.batchDone]) Atomics.notify(this.control, word);
+  }
+
+  /**
+   * Ends what the worker is busy with, and waits until it is idle. Where it does not listen it is ended itself.
+   * Whether it is still there.
+   */
+  async idle(): Promise<boolean> {
+    const { run } = this;
+    if (run === null) return true;
+    if (!this.ready) {
+      // It has not been told yet.
+      this.waiting = this.waiting.filter(({ type }) => type !== 'run' && type !== 'runCell');
+      this.run = null;
+      return true;
+    }
+    this.halting ??= this.halt(run);
+    return this.halting.idle;
+  }
+
+  private halt(run: number): NonNullable<typeof this.halting> {
+    this.interrupt(run);
+    const again = setInterval(() => this.interrupt(run), AGAIN);
+    const patience = setTimeout(() => this.terminate(), this.patience);
+    let resolve: (listened: boolean) => void;
+    const idle = new Promise<boolean>((settle) => (resolve = settle));
+    const settle = (listened: boolean) => {
+      clearInterval(again);
+      clearTimeout(patience);
+      this.halting = null;
+      resolve(listened);
+    };
+    return { idle, settle };
+  }
+
+  private becomeIdle(listened: boolean): void {
+    this.run = null;
+    this.halting?.settle(listened);
   }
 
   batchDone(sequence: number): void {
@@ -92,6 +160,7 @@ export class ScriptDriver {
     }
     this.ready = false;
     this.waiting = [];
+    this.becomeIdle(false);
   }
 
   /** Starts the worker if there is none, so that the first run finds it ready. */
@@ -99,14 +168,23 @@ export class ScriptDriver {
     if (this.link !== null) return;
     this.control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4));
     this.data = new SharedArrayBuffer(DATA_BYTES);
+    this.onStarting();
     const link = this.host.start();
     this.link = link;
     link.onMessage = (message) => this.receive(message);
     link.onFailure = (reason) => {
+      const wasBusy = this.run !== null;
       this.terminate();
-      this.onCrash(reason);
+      this.onCrash(reason, wasBusy);
     };
     link.post({ type: 'connect', control: this.control.buffer as SharedArrayBuffer, data: this.data });
+  }
+
+  private begin(task: Task): void {
+    Atomics.store(this.control, CONTROL.interrupt, 0);
+    Atomics.store(this.control, CONTROL.signal, 0);
+    this.run = task.run;
+    this.send(task);
   }
 
   /** A worker that is still loading would lose a message: they wait until it says that it is ready. */
@@ -116,14 +194,22 @@ export class ScriptDriver {
   }
 
   private receive(message: FromScript): void {
-    if (message.type !== 'ready') return this.onMessage(message);
+    if (message.type !== 'ready') {
+      if (endsTask(message) && message.run === this.run) this.becomeIdle(true);
+      return this.onMessage(message);
+    }
     this.ready = true;
     for (const one of this.waiting) this.link!.post(one);
     this.waiting = [];
+    this.onReady(message.startMs);
   }
 
   private store(word: number, value: number): void {
     Atomics.store(this.control, word, value);
     Atomics.notify(this.control, word);
   }
+}
+
+function endsTask({ type }: ScriptMessage): boolean {
+  return type === 'finished' || type === 'failed' || type === 'interrupted' || type === 'cellEnded';
 }

@@ -17,7 +17,8 @@ import { Conductor, type Script } from './conductor';
 import { Display, type Scene } from './display';
 import { Exchanges } from './exchange';
 import { inspect, readTensor } from './inspect';
-import { answerNotebookFile } from './notebookFiles';
+import { Notebook } from './notebook';
+import { NotebookNews } from './notebookNews';
 import { Player } from './player';
 import { Ports, type WorkbenchPort } from './ports';
 import type { Run } from './run';
@@ -26,6 +27,8 @@ import type { Budget } from './timeline';
 
 export interface SessionOptions {
   readonly host: ScriptHost;
+  /** Where notebooks run; left out where none are opened. */
+  readonly pythonHost?: ScriptHost;
   readonly backends: BackendSource;
   readonly findOp: FindOp;
   readonly lessons: readonly LessonInfo[];
@@ -53,6 +56,10 @@ export class Session {
   private readonly display: Display;
   private backend: BackendInfo;
   private script: Script | null = null;
+  /** Never there together with a script. */
+  private notebook: Notebook | null = null;
+  private readonly news: NotebookNews;
+  private toldTunables: { run: Run; version: number } | null = null;
   private readonly player: Player;
   private readonly exchanges: Exchanges;
   /** Where the head goes when the run that is loading is there. */
@@ -68,15 +75,21 @@ export class Session {
   ) {
     this.backend = info;
     this.conductor = new Conductor(
-      options.host,
+      { script: options.host, python: options.pythonHost ?? null },
       backend,
       options.findOp,
       {
         loaded: (run) => this.loaded(run),
-        stepped: (run) => this.player.progressed(run),
-        ended: (run) => this.player.progressed(run),
+        stepped: (run) => this.progressed(run),
+        ended: (run) => this.progressed(run),
+        kernelChanged: () => this.news.later(),
       },
       options.budget,
+    );
+    this.news = new NotebookNews(
+      () => this.notebook,
+      () => this.conductor.kernel,
+      (event) => this.ports.emit(event),
     );
     this.player = new Player(this.conductor, {
       changed: () => this.tell(),
@@ -84,13 +97,14 @@ export class Session {
     });
     this.exchanges = new Exchanges(
       this.conductor,
-      () => this.script,
+      () => this.subject(),
       (pins, top) => (top ? this.rerunFromTop(pins) : this.setPins(pins)),
     );
     this.display = new Display(
       () => this.scene(),
       (event) => this.ports.emit(event),
-      (error) => this.broke(error),
+      // What another run has taken the place of meanwhile may be gone while it is read.
+      (error, run) => (run === this.conductor.current ? this.broke(error) : undefined),
     );
   }
 
@@ -131,6 +145,7 @@ export class Session {
       case 'stop':
         return this.stop();
       case 'restartScript':
+        if (this.notebook !== null) return this.rerunCells();
         this.conductor.terminate();
         return this.restart(1, { step: 1, passed: 0 });
       case 'play':
@@ -170,13 +185,18 @@ export class Session {
       case 'loadWeights':
       case 'undoLoad':
         return this.exchanges.answer(command, port);
+      case 'openNotebook':
+        return this.openNotebook(command.lesson);
+      case 'runCells':
+        return this.runCells(command);
+      case 'rerunCells':
+        return this.rerunCells();
+      case 'restartKernel':
+        return this.restartKernel();
+      case 'warmKernel':
+        return this.conductor.warm();
       case 'readNotebook':
       case 'writeNotebook':
-      case 'openNotebook':
-      case 'runCells':
-      case 'rerunCells':
-      case 'restartKernel':
-      case 'warmKernel':
         return;
       default:
         assertNever(command);
@@ -193,7 +213,7 @@ export class Session {
     events.push({ type: 'runStateChanged', run: this.told });
     const tunables = this.conductor.current?.tunables;
     if (tunables !== undefined) events.push({ type: 'tunables', tunables });
-    for (const event of [...events, ...this.display.everything()]) port.postMessage(event);
+    for (const event of [...events, ...this.display.everything(), ...this.news.everything()]) port.postMessage(event);
     this.ports.attach(port);
   }
 
@@ -208,17 +228,24 @@ export class Session {
 
   private async load(script: Script, pins: Conductor['pins']): Promise<void> {
     this.script = script;
+    this.notebook = null;
     this.conductor.pins = pins;
-    this.exchanges.forget();
+    this.news.now();
     this.ports.emit({ type: 'scriptLoaded', ...script });
-    this.player.rest();
-    this.rerunAgain = false;
-    this.player.forgetAsked();
-    this.wasAtEnd = false;
+    this.startOver();
     const loading = this.conductor.run(script, 1);
     this.headAfterLoad = { step: 1, passed: 0 };
     this.tell();
     await loading;
+  }
+
+  /** What was asked of the program before this one no longer counts. */
+  private startOver(): void {
+    this.exchanges.forget();
+    this.player.rest();
+    this.player.forgetAsked();
+    this.rerunAgain = false;
+    this.wasAtEnd = false;
   }
 
   private async restart(goal: number, head: PlayHead): Promise<void> {
@@ -235,11 +262,66 @@ export class Session {
     const staysAtEnd = this.wasAtEnd && step === this.player.head.step;
     this.player.enter(run, { step, passed: staysAtEnd ? Infinity : passed });
     this.tell();
-    this.ports.emit({ type: 'tunables', tunables: run.tunables });
+    this.tellTunables(run);
     this.display.request('soon');
     if (!this.rerunAgain) return this.player.catchUp();
     this.rerunAgain = false;
     void this.restart(this.player.head.step, this.player.head);
+  }
+
+  private progressed(run: Run): void {
+    this.player.progressed(run);
+    if (run.inCells && run === this.conductor.current) this.tellTunables(run);
+  }
+
+  /* Notebooks */
+
+  private openNotebook(lesson: string | null): void {
+    this.script = null;
+    this.notebook = new Notebook(lesson, () => this.news.later());
+    this.startOver();
+    this.player.head = { step: 1, passed: 0 };
+    this.conductor.openNotebook(this.notebook);
+    this.toldTunables = null;
+    this.ports.emit({ type: 'tunables', tunables: [] });
+    this.display.clear();
+    this.news.now();
+    this.tell();
+  }
+
+  private async runCells({ cells, pace }: Extract<Command, { type: 'runCells' }>): Promise<void> {
+    if (this.notebook === null) return;
+    if (!this.conductor.hasWorld && !this.conductor.pending) {
+      this.headAfterLoad = { step: 1, passed: 0 };
+      this.wasAtEnd = false;
+    }
+    if (pace === 'run') this.player.follow();
+    else this.player.waitForNew();
+    const running = this.conductor.runCells(cells, pace);
+    this.news.now();
+    this.tell();
+    await running;
+    this.tell();
+  }
+
+  private async rerunCells(): Promise<void> {
+    await this.setPins(this.conductor.pins);
+  }
+
+  private restartKernel(): void {
+    if (this.notebook === null) return;
+    this.player.rest();
+    this.player.forgetAsked();
+    this.rerunAgain = false;
+    this.conductor.restartKernel();
+    this.news.now();
+    this.tell();
+  }
+
+  /** What a file of weights is of. */
+  private subject(): Script | null {
+    const { notebook } = this;
+    return notebook === null ? this.script : { source: notebook.source, lesson: notebook.lesson ?? 'notebook' };
   }
 
   private async setPin(key: TunableKey, value: readonly number[] | null): Promise<void> {
@@ -295,21 +377,30 @@ export class Session {
 
   /* Telling */
 
+  private tellTunables(run: Run): void {
+    const version = run.tunablesVersion;
+    if (this.toldTunables?.run === run && this.toldTunables.version === version) return;
+    this.toldTunables = { run, version };
+    this.ports.emit({ type: 'tunables', tunables: [...run.tunables] });
+  }
+
   private tell(): void {
     const run = this.runState();
     if (JSON.stringify(run) === JSON.stringify(this.told)) return;
     this.told = run;
+    // Who hears that cells have ended knows what they gave out.
+    if (this.notebook !== null) this.news.now();
     this.ports.emit({ type: 'runStateChanged', run });
   }
 
   private runState(): RunState {
     const { mode } = this.player;
-    if (this.script === null) return { state: 'empty' };
+    if (this.script === null && this.notebook === null) return { state: 'empty' };
     if (mode.name === 'playing') return { state: 'playing', speed: mode.speed };
     if (this.conductor.pending) return { state: 'running' };
     if (mode.name === 'training') return { state: 'training', target: mode.target };
     const run = this.conductor.current;
-    if (run === null) return { state: 'running' };
+    if (run === null) return { state: this.notebook === null ? 'running' : 'empty' };
     if (run.end === null) return { state: run.waiting ? 'paused' : 'running' };
     const { kind, ...facts } = run.end;
     return { state: kind, ...facts } as RunState;
