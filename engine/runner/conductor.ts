@@ -202,9 +202,13 @@ export class Conductor {
     this.endless = pace === 'run';
     const run = this.loading ?? this.world;
     if (run !== null) this.setPace(run, pace);
-    // Whoever waits for the worker to be free goes on with all that waits by then.
-    if (this.pending || this.stopping || this.python?.busy != null) return;
-    if (run !== null) return this.nextCell(run, notebook);
+    await this.proceed(notebook);
+  }
+
+  /** Runs what waits, unless the worker is not free: whoever waits for that goes on with it. */
+  private async proceed(notebook: Notebook): Promise<void> {
+    if (this.pending || this.stopping || this.python?.busy != null || !notebook.waits) return;
+    if (this.world !== null) return this.nextCell(this.world, notebook);
     if (!(await this.clear())) return;
     const opened = this.openWorld(notebook, 1, this.endless ? ENDLESS : 0);
     this.arrive(opened);
@@ -300,13 +304,18 @@ export class Conductor {
       this.starts++;
       this.pending = false;
     }
+    // What is asked for from now on is not meant.
+    notebook.dropAll();
     this.stopping = true;
+    const start = this.starts;
     const listened = (await this.python?.idle()) ?? true;
     this.stopping = false;
+    // Another run or kernel came meanwhile.
+    if (start !== this.starts) return isNotebook(this.work) ? this.proceed(this.work) : undefined;
     if (!listened) return this.loseKernel(DEAF, 'stopped');
     notebook.end('stopped');
-    notebook.dropAll();
-    if (run !== null && (run === this.loading || run === this.current)) this.finish(run, { kind: 'stopped' });
+    if (run !== null) this.finish(run, { kind: 'stopped' });
+    await this.proceed(notebook);
   }
 
   private setKernel(kernel: KernelState): void {
@@ -378,8 +387,9 @@ export class Conductor {
     // What follows in the cell may miss what was refused: the first error is the one to tell.
     if (isDeviceLoss(error) || run.refused !== null) return;
     run.refused = errorOf(error);
-    const { python } = this;
-    if (python?.busy === run.number) void python.idle().then((listened) => listened || this.loseKernel(DEAF));
+    const { python, starts } = this;
+    if (python?.busy !== run.number) return;
+    void python.idle().then((listened) => listened || starts !== this.starts || this.loseKernel(DEAF));
   }
 
   private async answer(

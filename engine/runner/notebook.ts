@@ -36,6 +36,11 @@ export class Notebook {
     return this.list.some((one) => one.begun);
   }
 
+  /** Whether a cell waits for its turn. */
+  get waits(): boolean {
+    return this.list.some(({ state }) => state === 'queued');
+  }
+
   queue(cells: readonly CellSource[]): void {
     for (const { cell, source } of cells) {
       const last = this.list.at(-1);
