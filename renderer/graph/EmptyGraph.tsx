@@ -5,9 +5,10 @@ import styles from './GraphView.module.css';
 export function EmptyGraph() {
   const connection = useEngineStore((s) => s.connection);
   const run = useEngineStore((s) => s.run.state);
+  const isNotebook = useEngineStore((s) => s.notebook !== null);
   return (
     <div className={styles.empty}>
-      <p>{reason(connection, run)}</p>
+      <p>{connection === 'attached' && isNotebook ? reasonOfNotebook(run) : reason(connection, run)}</p>
     </div>
   );
 }
@@ -19,4 +20,11 @@ function reason(connection: string, run: string): string {
   if (run === 'failed') return 'The script failed before it recorded anything. Its message stands above.';
   if (run === 'empty') return 'Choose a lesson, or write a script and run it.';
   return 'This script recorded nothing. Operations inside tape.record(() => …) appear here.';
+}
+
+function reasonOfNotebook(run: string): string {
+  if (run === 'running') return 'A cell is running; nothing has been recorded on a tape yet.';
+  if (run === 'failed') return 'A cell failed before anything was recorded. Its traceback stands below it.';
+  if (run === 'empty') return 'Run a cell: what it computes is drawn here.';
+  return 'No cell that ran has recorded anything. Operations under “with tf.GradientTape() as tape:” appear here.';
 }

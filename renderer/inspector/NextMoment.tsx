@@ -10,8 +10,14 @@ export function NextMoment() {
   const timeline = useEngineStore((s) => s.timeline);
   const snapshot = useEngineStore((s) => s.snapshot);
   const gradients = useEngineStore((s) => s.gradients);
-  if (!timeline || !snapshot) return null;
-  const words = nextMoment(timeline, indexGraph(snapshot), (slot) => gradients.get(slot as SlotId) ?? PENDING);
+  const notebook = useEngineStore((s) => s.notebook);
+  if (!timeline || !snapshot || (notebook !== null && timeline.steps === 0)) return null;
+  const words = nextMoment(
+    timeline,
+    indexGraph(snapshot),
+    (slot) => gradients.get(slot as SlotId) ?? PENDING,
+    notebook,
+  );
   return (
     <section className={styles.section} aria-labelledby="next-moment">
       <h3 id="next-moment">Next</h3>

@@ -71,3 +71,14 @@ it('says what follows the last moment of a step', () => {
   expect(say(at(6, { steps: 3, complete: true }))).toBe('→ training step 2 begins.');
   expect(say(at(6, { complete: true }))).toMatch(/has ended/);
 });
+
+it('names the cell of a line in a notebook', () => {
+  const notebook = {
+    kernel: { state: 'absent' as const },
+    executions: [{ cell: 'a' as never, source: '', state: 'done' as const, count: 3, firstLine: 11, lines: 9 }],
+  };
+  const words = nextMoment(at(0), graph, () => six, notebook);
+  expect(words.map((word) => (typeof word === 'string' ? word : word.name)).join('')).toBe(
+    '→ computes subtract (In [3], line 4).',
+  );
+});

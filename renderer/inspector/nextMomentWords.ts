@@ -1,18 +1,25 @@
-import type { Cell, GraphNode, TimelineView } from '../../engine/protocol';
+import type { Cell, GraphNode, NotebookState, TimelineView } from '../../engine/protocol';
 import type { GraphIndex } from '../stores/graphIndex';
+import { describeLine } from '../stores/sourcePlace';
 import { formatNumber } from '../values';
 
 /** A piece of a sentence; names of nodes are strong. */
 export type Words = readonly (string | { name: string })[];
 
 /** What the next step of the play head will do, in one sentence; numbers only where they are known already. */
-export function nextMoment(timeline: TimelineView, graph: GraphIndex, gradientOf: (slot: string) => Cell): Words {
+export function nextMoment(
+  timeline: TimelineView,
+  graph: GraphIndex,
+  gradientOf: (slot: string) => Cell,
+  notebook: NotebookState | null = null,
+): Words {
   const { head, moments } = timeline;
-  if (head.passed >= moments.length) return afterTheStep(timeline);
+  if (head.passed >= moments.length) return afterTheStep(timeline, notebook !== null);
   const moment = moments[head.passed];
   const node = moment.node === null ? undefined : graph.nodes.get(moment.node);
-  const name = node ? { name: nameOf(node) } : 'the script';
-  const onLine = moment.line === null ? '' : ` (line ${moment.line})`;
+  const who = notebook === null ? 'the script' : 'the cell';
+  const name = node ? { name: nameOf(node) } : who;
+  const onLine = moment.line === null ? '' : ` (${describeLine(notebook, moment.line)})`;
   switch (moment.kind) {
     case 'op':
       return ['→ computes ', name, `${onLine}.`];
@@ -33,16 +40,17 @@ export function nextMoment(timeline: TimelineView, graph: GraphIndex, gradientOf
     case 'update':
       return ['the optimizer changes ', name, `${onLine}.`];
     case 'assign':
-      return ['the script assigns to ', name, `${onLine}.`];
+      return [`${who} assigns to `, name, `${onLine}.`];
     case 'error':
-      return [`the script fails${onLine}.`];
+      return [`${who} fails${onLine}.`];
   }
 }
 
-function afterTheStep({ head, steps, complete }: TimelineView): Words {
+function afterTheStep({ head, steps, complete }: TimelineView, isNotebook: boolean): Words {
   if (head.step < steps) return [`→ training step ${head.step + 1} begins.`];
-  if (complete) return ['The script has ended. Every moment can still be looked at.'];
-  return [`→ the script goes on to training step ${head.step + 1}.`];
+  if (complete)
+    return [`${isNotebook ? 'The cells have run' : 'The script has ended'}. Every moment can still be looked at.`];
+  return [`→ the ${isNotebook ? 'notebook' : 'script'} goes on to training step ${head.step + 1}.`];
 }
 
 /** The script's own name where there is one, as the graph has it. */

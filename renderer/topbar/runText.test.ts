@@ -29,3 +29,14 @@ it('says what the script does', () => {
   );
   expect(runText({ state: 'paused' }, null, null)).toBe('paused before the first step');
 });
+
+it('speaks of cells while a notebook is open', () => {
+  const notebook = {
+    kernel: { state: 'absent' as const },
+    executions: [{ cell: 'a' as never, source: 'a\nb', state: 'failed' as const, count: 2, firstLine: 6, lines: 2 }],
+  };
+  const error = { name: 'ValueError', message: '', line: 7, column: 1 };
+  expect(runText({ state: 'failed', error }, null, null, notebook)).toBe('the notebook failed at In [2], line 2');
+  expect(runText({ state: 'empty' }, null, null, notebook)).toBe('nothing has run yet');
+  expect(runText({ state: 'finished' }, at(3, 3), moment('update'), notebook)).toContain('the cells have run');
+});

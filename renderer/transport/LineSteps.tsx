@@ -1,4 +1,4 @@
-import { ArrowDownToLine, ArrowUpToLine, ChevronLast, CornerDownRight, FlagTriangleRight, Sigma } from 'lucide-react';
+import { ArrowDownToLine, ArrowUpToLine, CornerDownRight, FlagTriangleRight, Sigma } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { move, type TransportAction } from '../client/transportActions';
 import { Button } from '../common/Button';
@@ -55,17 +55,9 @@ const STEPS: readonly Step[] = [
     keys: 'U',
     icon: <Sigma size={14} aria-hidden="true" />,
   },
-  {
-    action: 'nextTrainingStep',
-    text: 'Step',
-    name: 'Over this training step',
-    tooltip: 'One training step forward',
-    keys: ']',
-    icon: <ChevronLast size={15} aria-hidden="true" />,
-  },
 ];
 
-/** Moves the play head by what the code says, beside the code: over a line, into it, to where a part of it ends. */
+/** Moves the play head by what the code says, beside the code: over a line, into it, to where a part of it ends. Training steps are the transport's. */
 export function LineSteps() {
   const canMove = useEngineStore((s) => s.connection === 'attached' && s.timeline !== null);
   const isAtStart = useEngineStore((s) => !s.timeline || (s.timeline.head.step <= 1 && s.timeline.head.passed === 0));
