@@ -1,5 +1,5 @@
 import { memo, useState } from 'react';
-import type { CellId, CellOutput } from '../../engine/protocol';
+import type { CellOutput } from '../../engine/protocol';
 import { useEngineStore } from '../stores/engineStore';
 import { notify } from '../stores/viewStore';
 import { revealCellLine } from './cellReveal';
@@ -14,7 +14,7 @@ import styles from './CellOutputs.module.css';
 const MOST_OUTPUTS = 60;
 
 /** What a cell gave out: text and PNG pictures, never anything live. */
-export const CellOutputs = memo(function CellOutputs({ outputs }: { cell: CellId; outputs: readonly CellOutput[] }) {
+export const CellOutputs = memo(function CellOutputs({ outputs }: { outputs: readonly CellOutput[] }) {
   const [wantsAll, setWantsAll] = useState(false);
   if (outputs.length === 0) return null;
   const shown = wantsAll ? outputs : outputs.slice(-MOST_OUTPUTS);

@@ -1,6 +1,6 @@
 import type { EditorView } from '@codemirror/view';
 import { memo, useEffect, useRef } from 'react';
-import type { CellId, NotebookCell } from '../../engine/protocol';
+import type { CellId, CellOutput, NotebookCell } from '../../engine/protocol';
 import type { Marks } from '../script/lineMarks';
 import { CellGutter } from './CellGutter';
 import { CellOutputs } from './CellOutputs';
@@ -28,6 +28,7 @@ export const CellView = memo(function CellView({ id, index, marks }: CellViewPro
   const frame = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const isNear = useNear(frame, index < AT_ONCE);
+  const isReady = isNear || isSelected || marks !== null;
   useFocus(id, isSelected, frame, view);
   if (!cell) return null;
   return (
@@ -49,14 +50,8 @@ export const CellView = memo(function CellView({ id, index, marks }: CellViewPro
     >
       <CellGutter cell={cell} />
       <div className={styles.body}>
-        <CellBody
-          cell={cell}
-          marks={marks}
-          isEditing={isEditing}
-          isReady={isNear || isSelected || marks !== null}
-          view={view}
-        />
-        {cell.kind === 'code' && <CellOutputs cell={id} outputs={cell.outputs} />}
+        <CellBody cell={cell} marks={marks} isEditing={isEditing} isReady={isReady} view={view} />
+        {isReady ? <CellOutputs outputs={cell.outputs} /> : <div style={{ height: likelyHeight(cell.outputs) }} />}
       </div>
       <CellTools cell={cell} />
     </div>
@@ -116,6 +111,17 @@ function useFocus(
     else frame.current?.focus({ preventScroll: true });
     frame.current?.scrollIntoView({ block: 'nearest' });
   }, [id, isSelected, token, frame, view]);
+}
+
+/** About as high as outputs will be, for the scroll bar's sake. */
+function likelyHeight(outputs: readonly CellOutput[]): number {
+  const heights = outputs.map((output) => {
+    if (output.kind === 'kept') return 24;
+    if (output.kind === 'result' && output.png !== null) return 300;
+    const text = output.kind === 'error' ? output.traceback.join('\n') : output.text.slice(0, 4000);
+    return Math.min(320, 17 * text.split('\n').length + 8);
+  });
+  return heights.reduce((sum, height) => sum + height, 0);
 }
 
 function isControl(target: EventTarget): boolean {

@@ -32,9 +32,11 @@ export const MarkdownText = memo(function MarkdownText({ text, extra }: Markdown
       if (address === null) return <span className={styles.missing}>{alt || 'picture'} (not in the notebook)</span>;
       return <img src={address} alt={alt ?? ''} />;
     },
-    code: ({ className, children }) => {
+    code: ({ className, children, node }) => {
       const tex = String(children);
-      if (className?.includes('math-inline')) return <Formula tex={tex} />;
+      // Jupyter sets what stands between two dollars by itself, in the middle of a line too.
+      const isBlock = text.startsWith('$$', node?.position?.start.offset ?? text.length);
+      if (className?.includes('math-inline')) return <Formula tex={tex} isBlock={isBlock} />;
       if (className?.includes('math-display')) return <Formula tex={tex} isBlock />;
       return <code>{children}</code>;
     },

@@ -5,6 +5,8 @@ import { isDirty, openNotebook, takeOutputs, useNotebookStore } from './document
 import { draftOf, openKnown, saveNotebook } from './notebookFiles';
 
 const KEEP_AFTER_MS = 800;
+/** Writing out a large notebook takes a while, so the rest between two times is as many times longer. */
+const REST = 20;
 
 /** Called once, when the window starts. */
 export function setUpNotebooks(): void {
@@ -20,7 +22,7 @@ export function setUpNotebooks(): void {
     if (!now || !before || now.origin !== before.origin || isDirty(now) !== isDirty(before)) tellState();
     if (now?.origin === before?.origin && now?.revision === before?.revision) return;
     clearTimeout(timer);
-    timer = setTimeout(keepDraft, KEEP_AFTER_MS);
+    timer = setTimeout(keepDraft, Math.max(KEEP_AFTER_MS, REST * keepingTook));
   });
   window.tapedeck.onMainEvent((event) => {
     if (event.type === 'openNotebook') void openKnown(event.path);
@@ -34,9 +36,13 @@ function tellState(): void {
   void window.tapedeck.setDocumentState(state);
 }
 
+let keepingTook = 0;
+
 function keepDraft(): void {
+  const started = performance.now();
   const open = openNotebook();
   void window.tapedeck.keepDraft(open && draftOf(open));
+  keepingTook = performance.now() - started;
 }
 
 /** Main closes the window when it is told that nothing is unsaved; told otherwise, it stays open. */
