@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleApp } from './bundle.mjs';
 import { ROOT } from './root.mjs';
+import { buildPython } from './python.mjs';
 import { fail } from './say.mjs';
 import { makeIfStale } from './stale.mjs';
 import { buildWasm } from './wasm.mjs';
@@ -17,7 +18,7 @@ export async function build() {
 }
 
 async function makeAll() {
-  return [...(await buildWasm()), ...(await bundleApp()), ...(await copyIcon())];
+  return [...(await buildWasm()), ...(await buildPython()), ...(await bundleApp()), ...(await copyIcon())];
 }
 
 // On Linux a window shows the icon it is given, not one of the package.

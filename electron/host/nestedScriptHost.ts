@@ -1,12 +1,22 @@
 import type { ScriptHost, ScriptLink } from '../../engine/runner/scriptDriver';
 import type { FromScript } from '../../engine/stream/link';
 
-/** Starts script workers beneath the engine worker, so that ending one leaves the engine as it is. */
+/** What interprets a script of TypeScript. */
+export const startScriptWorker = (): Worker =>
+  new Worker(new URL('./scriptWorker.ts', import.meta.url), { type: 'module', name: 'script' });
+
+/** What interprets the cells of a notebook. */
+export const startPythonWorker = (): Worker =>
+  new Worker(new URL('./pythonWorker.ts', import.meta.url), { type: 'module', name: 'python' });
+
+/** Starts workers of one kind beneath the engine worker, so that ending one leaves the engine as it is. */
 export class NestedScriptHost implements ScriptHost {
   private worker: Worker | null = null;
 
+  constructor(private readonly startWorker: () => Worker) {}
+
   start(): ScriptLink {
-    const worker = new Worker(new URL('./scriptWorker.ts', import.meta.url), { type: 'module', name: 'script' });
+    const worker = this.startWorker();
     this.worker = worker;
     const link: ScriptLink = {
       post: (message) => worker.postMessage(message),
@@ -14,10 +24,10 @@ export class NestedScriptHost implements ScriptHost {
       onFailure: null,
     };
     worker.onmessage = ({ data }: MessageEvent<FromScript>) => link.onMessage?.(data);
-    worker.onmessageerror = () => link.onFailure?.('a message of the script worker could not be read');
+    worker.onmessageerror = () => link.onFailure?.('a message of the worker could not be read');
     worker.onerror = (event) => {
       event.preventDefault();
-      link.onFailure?.(event.message || 'the script worker could not be loaded');
+      link.onFailure?.(event.message || 'the worker could not be loaded');
     };
     return link;
   }

@@ -6,6 +6,9 @@ export const HOST_ORIGIN = 'app://host';
 
 const FOLDERS: Readonly<Record<string, string>> = { workbench: 'renderer', host: 'host' };
 
+/** A folder of the host's that is no part of its bundle: the interpreter of notebooks. */
+const PYTHON = 'python';
+
 const MIME_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -16,6 +19,8 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
   '.woff': 'font/woff',
   '.woff2': 'font/woff2',
+  '.zip': 'application/zip',
+  '.bin': 'application/octet-stream',
 };
 
 /**
@@ -28,8 +33,9 @@ export function fileOfAddress(address: string, dist: string): { file: string; mi
   if (!folder) return null;
   const relative = decode(parts?.[2] ?? '/');
   if (relative === null || /[\0\\]/.test(relative)) return null;
-  const root = path.join(dist, folder);
-  const file = path.join(root, relative);
+  const ofPython = folder === 'host' && relative.startsWith(`/${PYTHON}/`);
+  const root = path.join(dist, ofPython ? PYTHON : folder);
+  const file = path.join(root, ofPython ? relative.slice(PYTHON.length + 1) : relative);
   const mimeType = MIME_TYPES[path.extname(file)];
   if (!file.startsWith(root + path.sep) || !mimeType) return null;
   return { file, mimeType };

@@ -9,7 +9,6 @@ import type { Variable } from '../tape/variable';
 import type { Attributes, Backend, Kernel } from '../tensor/backend';
 import { bytesPerElement, type TypedArray } from '../tensor/dtype';
 import type { Tensor } from '../tensor/tensor';
-import type { Binding } from './binding';
 import { reachable } from './reach';
 
 const MIN_TENSORS = 512;
@@ -64,6 +63,15 @@ export class CountedBackend implements Backend {
   }
 }
 
+/** What knows the engine's objects that a program of a person's holds: the binding of its interpreter. */
+export interface ReferenceHolder {
+  /** True when no engine code is on the stack, whose references nobody would see. */
+  readonly atTop: boolean;
+  sweepReferences(): Iterable<object>;
+  /** Only these tape records are left: functions of others will not be called any more. */
+  forgetCallbacks(records: ReadonlySet<number>): void;
+}
+
 export class Garbage {
   private tensorsAllowed = MIN_TENSORS;
   private bytesAllowed = MIN_BYTES;
@@ -74,19 +82,19 @@ export class Garbage {
   ) {}
 
   /** Collects when enough was made since the last time and nothing but the script itself holds tensors. */
-  collectWhenDue(binding: Binding): void {
+  collectWhenDue(holder: ReferenceHolder): void {
     const { live, bytes } = this.backend;
     if (live.size < this.tensorsAllowed && bytes < this.bytesAllowed) return;
-    if (!binding.atTop) return;
-    this.collect(binding);
+    if (!holder.atTop) return;
+    this.collect(holder);
   }
 
-  collect(binding: Binding): void {
+  collect(holder: ReferenceHolder): void {
     const { live } = this.backend;
-    const roots = [...binding.sweepReferences(), ...this.variables, ...context.tapes];
+    const roots = [...holder.sweepReferences(), ...this.variables, ...context.tapes];
     const { tensors, records } = reachable(roots);
     for (const tensor of live) if (!tensors.has(tensor)) tensor.dispose();
-    binding.forgetCallbacks(records);
+    holder.forgetCallbacks(records);
     this.tensorsAllowed = Math.max(MIN_TENSORS, 2 * live.size);
     this.bytesAllowed = Math.max(MIN_BYTES, 2 * this.backend.bytes);
   }

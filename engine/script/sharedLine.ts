@@ -41,7 +41,8 @@ export class SharedLine implements ScriptLine {
     const { packer } = this;
     packer.add(item);
     // A print is seen at once, even when an endless loop follows.
-    if (packer.items >= BATCH_ITEMS || packer.bytes >= BATCH_BYTES || item.t === 'printed') this.flush();
+    const isSeen = item.t === 'printed' || item.t === 'output';
+    if (packer.items >= BATCH_ITEMS || packer.bytes >= BATCH_BYTES || isSeen) this.flush();
   }
 
   flush(): void {

@@ -2,20 +2,13 @@
  * Runs one script: a fresh sandbox, the engine's context as at the start of a program, and a line to
  * where the tensors live. Ops only infer shapes here; what they compute is a stream of items.
  */
-import { clearSession } from '../keras/names';
-import { setSeed } from '../random';
 import type { ScriptError } from '../protocol/events';
-import { StreamBackend } from '../stream/streamBackend';
-import { StreamTracer } from '../stream/streamTracer';
-import { context, type TracedVariable } from '../tape/context';
-import { Variable } from '../tape/variable';
-import { activeBackend, hasBackend, useBackend } from '../tensor/activeBackend';
-import { Tensor } from '../tensor/tensor';
+import { context } from '../tape/context';
 import { Binding } from './binding';
-import { CountedBackend, Garbage } from './garbage';
+import { EngineWorld, pushLabel, scriptNamespace } from './engineWorld';
 import type { ScriptLine } from './line';
 import { Interrupted, type Sandbox, ScriptFailure, type SandboxLimits, type SandboxSession } from './sandbox';
-import { installStartValues, type Pins } from './startValues';
+import type { Pins } from './startValues';
 import { ScriptSyntaxError, type TransformedScript, transformScript } from './transform';
 
 export interface ScriptRun {
@@ -67,29 +60,20 @@ async function execute(run: ScriptRun, script: TransformedScript): Promise<void>
 
 async function inWorld(run: ScriptRun, session: SandboxSession, { code, calls }: TransformedScript): Promise<void> {
   const { line, seed } = run;
-  const backend = new CountedBackend(new StreamBackend(line, (tensor) => line.read(tensor)));
-  const outer = hasBackend() ? activeBackend() : null;
-  const variables = new Set<Variable>();
-  const garbage = new Garbage(backend, variables);
+  const world = new EngineWorld(line, run.pins, seed);
   const binding = new Binding(scriptNamespace(run.tf), session, calls, {
     printed: (text, at) => line.push({ t: 'printed', text, line: at }),
     labelled: (object, name) => pushLabel(line, object, name),
-    calling: () => garbage.collectWhenDue(binding),
+    calling: () => world.garbage.collectWhenDue(binding),
   });
-  const removeStartValues = installStartValues(line, run.pins);
-  resetContext(seed);
-  context.tracer = new WorldTracer(line, (step) => line.gate(step), variables);
   try {
-    useBackend(backend);
     binding.install(seed);
     await drive(session, binding, code);
   } catch (error) {
     throw error instanceof ScriptFailure ? new ScriptFailure(binding.inPlace(error.scriptError)) : error;
   } finally {
-    if (outer !== null) useBackend(outer);
     binding.dispose();
-    removeStartValues();
-    resetContext(seed);
+    world.close();
   }
 }
 
@@ -116,31 +100,6 @@ async function drive(session: SandboxSession, binding: Binding, code: string): P
   }
 }
 
-/** Names, keys, records and chance count from the start, as in a new program. */
-function resetContext(seed: number): void {
-  context.tapes = [];
-  context.scope = '';
-  context.line = null;
-  context.tracer = null;
-  context.nextRecord = 1;
-  clearSession();
-  setSeed(seed);
-}
-
-/** The workbench chooses the backend, so that part of `tf` does nothing in a script. */
-function scriptNamespace(tf: object): object {
-  return { ...tf, setBackend: async () => {} };
-}
-
-function pushLabel(line: ScriptLine, object: object, name: string): void {
-  if (object instanceof Tensor) {
-    object.name ??= name;
-    line.push({ t: 'label', tensor: object.id, variable: null, name });
-  } else if (object instanceof Variable) {
-    line.push({ t: 'label', tensor: null, variable: object.variableId, name });
-  }
-}
-
 function failure(error: unknown): ScriptOutcome {
   if (error instanceof ScriptSyntaxError) return { type: 'failed', error: error.toScriptError() };
   if (error instanceof ScriptFailure) {
@@ -149,24 +108,4 @@ function failure(error: unknown): ScriptOutcome {
   }
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { type: 'failed', error: { name, message: `internal: ${message}`, line: context.line, column: null } };
-}
-
-/** Keeps the run's variables in mind: they live to its end, since they are what is exported. */
-class WorldTracer extends StreamTracer {
-  constructor(
-    private readonly line: ScriptLine,
-    gate: (step: number) => void,
-    private readonly variables: Set<Variable>,
-  ) {
-    super(line, gate);
-  }
-
-  override said(text: string): void {
-    this.line.push({ t: 'printed', text, line: context.line });
-  }
-
-  override variableCreated(variable: TracedVariable): void {
-    if (variable instanceof Variable) this.variables.add(variable);
-    super.variableCreated(variable);
-  }
 }
