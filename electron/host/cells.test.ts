@@ -66,7 +66,11 @@ line(2); world.y = world.tape.record(() => tf.square(world.x));`,
 `,
   failWithin: `const tape = new tf.GradientTape();
 tape.record(() => { tf.square(world.x); line(2); throw new TypeError('no'); });`,
-  refused: `tf.gather(tf.constant([1, 2]), new tf.Variable(7, { dtype: 'int32', name: 'i' }).value); print('refused'); for (;;) pause();`,
+  refused: `const [a, b] = [tf.ones([2, 3]), tf.ones([4, 5])];
+const attributes = { transposeA: false, transposeB: false };
+push({ t: 'op', op: 'matmul', inputs: [a.id, b.id], outputs: [1e6], attributes, line: 4 });
+push({ t: 'op', op: 'square', inputs: [1e6], outputs: [1e6 + 1], attributes: {}, line: 5 });
+print('refused'); for (;;) pause();`,
   endless: `for (;;) pause();`,
   deaf: `for (;;);`,
   deep: `const tape = new tf.GradientTape();
@@ -249,8 +253,9 @@ describe('a cell that fails', () => {
   it('by what a kernel refuses is ended, and its world lives on', async () => {
     const { bench } = await openNotebook();
     await ran(bench, ['define', 'refused'], 'failed');
-    const [output] = bench.outputs('refused');
-    expect(output).toMatchObject({ kind: 'error', message: expect.stringContaining('7') });
+    const [, output] = bench.outputs('refused');
+    expect(output).toMatchObject({ kind: 'error', message: expect.stringContaining('[2, 3] × [4, 5]') });
+    expect(bench.last('runStateChanged')!.run).toMatchObject({ error: { name: 'ShapeError', line: 4 } });
     expect(bench.cells).toBe('define done, refused failed');
     await ran(bench, ['record', 'gradient']);
     expect(bench.text('gradient')).toBe('6\n');

@@ -80,12 +80,19 @@ function overwritten(text: string): string {
     .join('\n');
 }
 
-/** As many backspaces as there are characters before them are a carriage return: older progress bars write so. */
+/**
+ * As many backspaces as there are characters before them are a carriage return: older progress bars write so.
+ * Those at the beginning of a text stay, for they may go back over what was told before.
+ */
 function backspaced(line: string): string {
-  return line.replace(/[\b]+/g, (run, at: number) => {
-    const column = at - (line.lastIndexOf('\r', at) + 1);
-    return column > 0 && run.length >= column ? '\r' : run;
+  const first = line.search(/[^\b]/);
+  if (first < 0) return line;
+  const rest = line.slice(first);
+  const returned = rest.replace(/[\b]+/g, (run, at: number) => {
+    const column = at - (rest.lastIndexOf('\r', at) + 1);
+    return run.length >= column ? '\r' : run;
   });
+  return line.slice(0, first) + returned;
 }
 
 /** Text over a line. Colours take no room on the line, so where there are some the text counts as covering it. */

@@ -1,7 +1,7 @@
 /**
  * A kernel whose cells are JavaScript: it speaks the line of the Python worker, with the real `tf` behind it, so
  * that the engine's side is tested without an interpreter. A cell sees `tf`, `world` (what lasts from cell to
- * cell), `print`, `line` (sets the cell's line) and `pause` (where an interrupt is heard).
+ * cell), `print`, `line` (sets the cell's line), `pause` (where an interrupt is heard) and `push` (an item as it is).
  */
 import { parentPort, type TransferListItem } from 'node:worker_threads';
 import { tf } from '../../../engine';
@@ -12,6 +12,7 @@ import { Interrupted } from '../../../engine/script/sandbox';
 import { SharedLine } from '../../../engine/script/sharedLine';
 import { installStartValues } from '../../../engine/script/startValues';
 import type { CellEnd, FromScript, ToScript } from '../../../engine/stream/link';
+import type { StreamItem } from '../../../engine/stream/items';
 import { StreamBackend } from '../../../engine/stream/streamBackend';
 import { StreamTracer } from '../../../engine/stream/streamTracer';
 import { context } from '../../../engine/tape/context';
@@ -65,8 +66,8 @@ function runCell({
   };
   at(1);
   try {
-    const body = new Function('tf', 'world', 'print', 'line', 'pause', source);
-    body(tf, world, print, at, pause);
+    const body = new Function('tf', 'world', 'print', 'line', 'pause', 'push', source);
+    body(tf, world, print, at, pause, (item: StreamItem) => line!.push(item));
     if (line!.stopped()) end = { type: 'interrupted' };
   } catch (error) {
     end = line!.stopped() || error instanceof Interrupted ? { type: 'interrupted' } : failure(error as Error);
