@@ -13,7 +13,7 @@ import { type Session, startSession } from '../../engine/runner/session';
 import { scriptNames } from '../../engine/script/names';
 import type { HostMessage, WorkerMessage } from './host';
 import { offerWorkers } from './kernelHelpers';
-import { NestedScriptHost, startScriptWorker } from './nestedScriptHost';
+import { NestedScriptHost, startPythonWorker, startScriptWorker } from './nestedScriptHost';
 
 let session: Session | null = null;
 /** Ports that came while the backend was being opened. */
@@ -30,6 +30,7 @@ async function start({ backend, software }: Extract<HostMessage, { type: 'start'
     offerWorkers(navigator.hardwareConcurrency);
     session = await startSession({
       host: new NestedScriptHost(startScriptWorker),
+      pythonHost: new NestedScriptHost(startPythonWorker),
       backends: new BackendChoice(navigator.gpu, software),
       findOp: opByName,
       lessons,

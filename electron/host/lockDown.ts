@@ -6,7 +6,7 @@
 const LANGUAGE = [
   ...['globalThis', 'self', 'Infinity', 'NaN', 'undefined', 'isFinite', 'isNaN', 'parseFloat', 'parseInt'],
   ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape'],
-  ...['Object', 'Boolean', 'Symbol', 'Number', 'BigInt', 'Math', 'Date', 'String', 'RegExp', 'Array', 'Map', 'Set'],
+  ...['Object', 'Function', 'Boolean', 'Symbol', 'Number', 'BigInt', 'Math', 'Date', 'String', 'RegExp', 'Array', 'Map', 'Set'],
   ...['WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Promise', 'Reflect', 'Proxy', 'JSON', 'Atomics', 'Intl'],
   ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
   ...['ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array'],
@@ -23,7 +23,7 @@ const KEPT = new Set([...LANGUAGE, ...SERVICES]);
 
 /** Call it when everything has been loaded and every function of the scope that is needed is held elsewhere. */
 export function lockDown(scope: typeof globalThis): void {
-  closeConstructors();
+  closeConstructors(scope);
   // The names of a worker's scope are its own; what stands behind it are the prototypes of its kind.
   for (let place: object | null = scope; place !== null && place !== Object.prototype; place = Object.getPrototypeOf(place)) {
     for (const name of Object.getOwnPropertyNames(place)) {
@@ -34,13 +34,19 @@ export function lockDown(scope: typeof globalThis): void {
   }
 }
 
-/** Every function knows how functions are made of text. The policy of the page refuses that too. */
-function closeConstructors(): void {
-  const refuse = () => {
-    throw new EvalError('no text is run as code here');
-  };
+/**
+ * Every function knows how functions are made of text (the policy of the page refuses that too). `Function` stays
+ * as a name that things can be an instance of.
+ */
+function closeConstructors(scope: object): void {
   const kinds = [() => {}, async () => {}, function* () {}, async function* () {}];
   for (const kind of kinds) {
-    Object.defineProperty(Object.getPrototypeOf(kind), 'constructor', { value: refuse, configurable: false });
+    const prototype: unknown = Object.getPrototypeOf(kind);
+    const closed = function () {
+      throw new EvalError('no text is run as code here');
+    };
+    closed.prototype = prototype;
+    Object.defineProperty(prototype, 'constructor', { value: closed, configurable: false });
   }
+  Object.defineProperty(scope, 'Function', { value: Function.prototype.constructor });
 }

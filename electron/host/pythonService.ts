@@ -37,7 +37,8 @@ export function servePython(port: ServicePort, files: Promise<PythonFiles>, bind
     else if (message.type === 'openWorld') enqueue(() => open(message));
     else if (message.type === 'runCell') enqueue(() => runCell(message));
   });
-  queue.catch((error: unknown) => port.fail(error));
+  let hasFailed = false;
+  queue.catch(fail);
 
   async function start(): Promise<void> {
     world = new PythonWorld(await Interpreter.load(await files), tf, bind, takeSignal);
@@ -52,7 +53,13 @@ export function servePython(port: ServicePort, files: Promise<PythonFiles>, bind
 
   function enqueue(work: () => void): void {
     queue = queue.then(work);
-    queue.catch((error: unknown) => port.fail(error));
+    queue.catch(fail);
+  }
+
+  /** Everything that waits behind what failed fails with it: that is told once. */
+  function fail(error: unknown): void {
+    if (!hasFailed) port.fail(error);
+    hasFailed = true;
   }
 
   function open({ run: number, pins, seed }: Opening): void {

@@ -48,8 +48,10 @@ def open(seed):
     if _pristine is None:
         _pristine = {**vars(builtins)}, {*sys.modules}, [*sys.path], [*sys.meta_path], sys.getrecursionlimit()
     known_builtins, modules, path, finders, recursion = _pristine
-    vars(builtins).clear()
-    vars(builtins).update(known_builtins)
+    names = vars(builtins)
+    names.update(known_builtins)
+    for name in names.keys() - known_builtins.keys():
+        del names[name]
     for name in [*sys.modules]:
         # The binding looks after its own modules.
         if name not in modules and name.partition(".")[0] not in ("_tapedeck", "tensorflow", "keras"):
@@ -81,7 +83,8 @@ def run(text, execution, first_line):
     name = f"Cell In[{execution}]"
     FIRST_LINES[name] = first_line
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-    vars(_main)["In"].append(text) if isinstance(vars(_main).get("In"), list) else None
+    if isinstance(vars(_main).get("In"), list):
+        vars(_main)["In"].append(text)
     error = None
     try:
         try:

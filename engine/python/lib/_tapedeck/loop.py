@@ -28,6 +28,8 @@ class Policy(asyncio.events._BaseDefaultEventLoopPolicy):
 
 
 def install():
+    # Pyodide's own loop, which is said to be running all the time.
+    asyncio._set_running_loop(None)
     asyncio.events._set_event_loop_policy(Policy())
 
 

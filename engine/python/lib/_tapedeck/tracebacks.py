@@ -18,7 +18,7 @@ def tell(error, first_lines):
         lines = ["Traceback (most recent call last):", *where, "KeyboardInterrupt"] if where else ["KeyboardInterrupt"]
     else:
         end = "failed"
-        lines = _lines(error)
+        lines = _lines(error, first_lines)
     place = _innermost(error, first_lines)
     return {
         "end": end,
@@ -38,10 +38,11 @@ def let_go(error):
         error.__traceback__, error = None, error.__cause__ or error.__context__
 
 
-def _lines(error):
+def _lines(error, first_lines):
     try:
         told = traceback.TracebackException.from_exception(error, compact=True)
         _hide(told)
+        _begin_in_cell(told, first_lines)
         text = "".join(told.format())
     except MemoryError:
         text = f"{type(error).__name__}: {_message(error)}"
@@ -59,6 +60,14 @@ def _hide(told):
     _hide(told.__context__)
     for one in told.exceptions or ():
         _hide(one)
+
+
+def _begin_in_cell(told, first_lines):
+    """What stands above the cell's own frames has run it (an event loop), or compiled it."""
+    start = next((i for i, frame in enumerate(told.stack) if frame.filename in first_lines), None)
+    told.stack[:] = [] if start is None else told.stack[start:]
+    if start is None:
+        told.stack = None
 
 
 def _hidden(file):
