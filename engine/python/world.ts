@@ -59,6 +59,8 @@ interface Told {
 
 /** Between two requests to end what runs, in milliseconds: time enough to tell of the first. */
 const AGAIN = 20;
+/** A word that stays as it is. */
+const NEVER = new Int32Array(new SharedArrayBuffer(4));
 
 export class PythonWorld {
   private line: ScriptLine | null = null;
@@ -146,6 +148,7 @@ export class PythonWorld {
       this.interpreter.memory.reserveOpen = kind === 'rest';
     } else if (kind === 'note') this.outputs.note(text);
     else if (kind === 'result') this.outputs.give({ kind, text, png: null, count: this.execution });
+    else if (kind === 'sleep') Atomics.wait(NEVER, 0, 0, Number(text));
     else if (kind === 'display') this.outputs.give({ kind: 'result', text, png: null, count: null });
   }
 

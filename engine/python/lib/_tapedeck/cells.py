@@ -16,7 +16,7 @@ import sys
 import types
 from contextlib import suppress
 
-from _tapedeck import loop, source, tracebacks
+from _tapedeck import source, tracebacks
 from _tapedeck.pretty import pretty
 
 # By the name of a cell's file (`Cell In[3]`): the number of its first line among all lines of the run.
@@ -24,7 +24,11 @@ FIRST_LINES = {}
 
 HOME = os.getcwd()
 
-_host = None
+
+def host(kind, text):
+    """Set by `connect`."""
+
+
 _main = types.ModuleType("__main__")
 _count = 0
 _shows = True
@@ -35,10 +39,10 @@ class StdinNotImplementedError(NotImplementedError):
     """Jupyter's name for it."""
 
 
-def connect(host):
-    """`host(kind, text)` hears: `user`, `rest` (the notebook's own code runs, has ended), `result`, `display`, `note`."""
-    global _host
-    _host = host
+def connect(world):
+    """The world hears of: `user`, `rest` (the notebook's own code runs, has ended), `result`, `display`, `note`, `sleep`."""
+    global host
+    host = world
     _install_builtins()
 
 
@@ -66,7 +70,7 @@ def open(seed):
     os.chdir(HOME)
     FIRST_LINES.clear()
     linecache.clearcache()
-    loop.install()
+    _loop().install()
     random.seed(seed)
     vars(_main).clear()
     _main = types.ModuleType("__main__")
@@ -89,11 +93,11 @@ def run(text, execution, first_line):
     try:
         try:
             code = _compile(text, name)
-            _host("user", "")
+            host("user", "")
             try:
                 _execute(code)
             finally:
-                _host("rest", "")
+                host("rest", "")
         finally:
             _flush()
     except BaseException as raised:
@@ -109,21 +113,27 @@ def display(*values):
     """Shows values as the last one of a cell is shown."""
     _flush()
     for value in values:
-        _host("display", pretty(value))
+        host("display", pretty(value))
 
 
 def _compile(text, name):
     tree, notes = source.parse(text, name)
     for note in notes:
-        _host("note", note + "\n")
+        host("note", note + "\n")
     tree = source.instrument(tree, silent=source.ends_silently(text))
     return compile(tree, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+
+
+def _loop():
+    from _tapedeck import loop
+
+    return loop
 
 
 def _execute(code):
     namespace = vars(_main)
     if code.co_flags & inspect.CO_COROUTINE:
-        loop.run(eval(code, namespace))
+        _loop().run(eval(code, namespace))
     else:
         exec(code, namespace)
 
@@ -135,7 +145,7 @@ def _show(value):
     namespace = vars(_main)
     text = pretty(value)
     _flush()
-    _host("result", text)
+    host("result", text)
     out = namespace.get("Out")
     if value is out:
         return

@@ -3,6 +3,20 @@
 import asyncio
 import time
 
+from _tapedeck import cells
+
+# How long Python sleeps before it looks whether it should stop, in seconds.
+_NAP = 0.02
+
+
+def sleep(seconds, /):
+    """`time.sleep` that can be stopped, and that keeps no core busy."""
+    if not seconds >= 0:
+        raise ValueError("sleep length must be non-negative")
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        cells.host("sleep", str(1000 * min(left, _NAP)))
+
 
 class EventLoop(asyncio.BaseEventLoop):
     def __init__(self):
@@ -28,7 +42,9 @@ class Policy(asyncio.events._BaseDefaultEventLoopPolicy):
 
 
 def install():
-    # Pyodide's own loop, which is said to be running all the time.
+    # In place of Pyodide's, which hand the work to a page's own loop.
+    time.sleep = sleep
+    asyncio.run = asyncio.runners.run
     asyncio._set_running_loop(None)
     asyncio.events._set_event_loop_policy(Policy())
 

@@ -30,10 +30,11 @@ _INSTEAD = {
 def preload():
     for name in PRELOADED.split():
         __import__(name)
-    import _tapedeck.cells
+    import _tapedeck.cells, _tapedeck.loop
 
 
 def seal():
+    core = sys.modules["_pyodide_core"]
     for finder in [*sys.meta_path]:
         if getattr(type(finder), "__module__", "").startswith("_pyodide") or getattr(
             finder, "__module__", ""
@@ -42,6 +43,7 @@ def seal():
     for name in [*sys.modules]:
         if name.partition(".")[0] in _HIDDEN:
             del sys.modules[name]
+    vars(core).clear()
     # An absent package is explained last, a hidden one before anybody can find it.
     sys.meta_path.insert(0, _Hidden())
     sys.meta_path.append(_Absent())
