@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor';
+import type { Reads } from '../models/reads';
 import type { CallbackLike, Logs, Params, TrainedModel } from './callback';
 import { History } from './history';
 
@@ -41,9 +42,9 @@ export class CallbackList {
   }
 
   /** Reads the averages only where a callback wants them, so that nothing waits on the device otherwise. */
-  async trainBatchEnd(batch: number, read: () => Promise<Logs>): Promise<void> {
+  *trainBatchEnd(batch: number, read: () => Reads<Logs>): Reads<void> {
     if (!this.wants('onTrainBatchEnd') && !this.wants('onBatchEnd')) return;
-    const logs = await read();
+    const logs = yield* read();
     for (const one of this.callbacks) {
       one.onTrainBatchEnd?.(batch, logs);
       one.onBatchEnd?.(batch, logs);
@@ -62,9 +63,9 @@ export class CallbackList {
     for (const one of this.callbacks) one.onTestBatchBegin?.(batch, {});
   }
 
-  async testBatchEnd(batch: number, read: () => Promise<Logs>): Promise<void> {
+  *testBatchEnd(batch: number, read: () => Reads<Logs>): Reads<void> {
     if (!this.wants('onTestBatchEnd')) return;
-    const logs = await read();
+    const logs = yield* read();
     for (const one of this.callbacks) one.onTestBatchEnd?.(batch, logs);
   }
 

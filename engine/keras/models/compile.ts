@@ -4,6 +4,7 @@ import type { Metric } from '../metrics/metric';
 import { get } from '../optimizers/get';
 import type { Optimizer } from '../optimizers/optimizer';
 import { CompileLoss, type LossOption, type LossWeights } from './compileLoss';
+import type { Reads } from './reads';
 import { CompileMetrics, type MetricsOption } from './compileMetrics';
 
 export interface CompileOptions {
@@ -65,11 +66,11 @@ export class Compiled {
   }
 
   /** As `results`, read from the device, names in order of the alphabet as Keras has them. */
-  async logs(): Promise<Record<string, number>> {
+  *readLogs(): Reads<Record<string, number>> {
     const results = Object.entries(this.results()).sort(([a], [b]) => (a < b ? -1 : 1));
-    const values = await Promise.all(results.map(([, value]) => value.item()));
+    const numbers = yield results.map(([, value]) => value);
     results.forEach(([, value]) => value.dispose());
-    return Object.fromEntries(results.map(([name], i) => [name, values[i]]));
+    return Object.fromEntries(results.map(([name], i) => [name, numbers[i][0]]));
   }
 
   /** Logs as a list in the order of the metrics; a number where there is one alone. */

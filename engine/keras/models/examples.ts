@@ -6,6 +6,7 @@ import { type Shape, sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { tuple } from '../names';
 import { isRecord, isTensorList } from '../structure';
+import type { Reads } from './reads';
 
 /** One array, several in order, or several by name. */
 export type Data = TensorLike | readonly (TensorLike | null)[] | Readonly<Record<string, TensorLike | null>>;
@@ -47,27 +48,27 @@ export interface Weighing {
 }
 
 /** Reads what is given to host memory. Throws `ValueError` for numbers of arrays or examples that do not fit. */
-export async function readExamples(
+export function* readExamples(
   places: Places,
   x: Data,
   y: Data | null,
   { sampleWeight = null, classWeight = null }: Weighing = {},
-): Promise<Examples> {
-  const xs = await Promise.all(inOrder('x', x, places.inputs).map((one, i) => readRows(one, places.inputs[i] ?? 'x')));
+): Reads<Examples> {
+  const xs = yield* readAll(inOrder('x', x, places.inputs), (i) => places.inputs[i] ?? 'x');
   const labels = y === null ? places.outputs.map(() => null) : spread(inOrder('y', y, places.outputs, true), places);
-  const ys = await Promise.all(labels.map((one) => (one === null ? null : readRows(one, 'y'))));
-  const weights = await weightsOf(places, ys, sampleWeight, classWeight);
+  const ys = yield* readPresent(labels, 'y');
+  const weights = yield* weightsOf(places, ys, sampleWeight, classWeight);
   checkCounts(xs, ys, weights);
   return { count: xs[0].shape[0], x: xs, y: ys, sampleWeight: weights };
 }
 
 /** A single array for every output, or one for each in the structure of the labels. */
-async function weightsOf(
+function* weightsOf(
   { outputs }: Places,
   ys: readonly (Rows | null)[],
   given: Data | null,
   classWeight: Weighing['classWeight'],
-): Promise<(Rows | null)[] | null> {
+): Reads<(Rows | null)[] | null> {
   if (classWeight !== null && classWeight !== undefined) {
     if (given !== null) throw new ValueError('You cannot `class_weight` and `sample_weight` at the same time.');
     if (ys.length > 1) throw new ValueError('`class_weight` is only supported for Models with a single output.');
@@ -76,9 +77,9 @@ async function weightsOf(
   if (given === null) return null;
   if (outputs.length < 2 || isTensorList(given) || isRecord(given)) {
     const list = inOrder('sample_weight', given, outputs);
-    return Promise.all(list.map((one) => (one === null ? null : readRows(one, 'sample_weight'))));
+    return yield* readPresent(list, 'sample_weight');
   }
-  const shared = await readRows(given as TensorLike, 'sample_weight');
+  const [shared] = yield* readAll([given as TensorLike], () => 'sample_weight');
   const { shape } = shared;
   if (shape.length > 2 || (shape.length === 2 && shape[1] !== 1)) {
     throw new ValueError(
@@ -132,13 +133,28 @@ function spread(list: readonly (TensorLike | null)[], { outputs, wanted }: Place
   return wanted.map((has) => (has ? list[next++] : null));
 }
 
-async function readRows(value: TensorLike | null, name: string): Promise<Rows> {
-  if (value === null) throw new ValueError(`Missing data for "${name}".`);
-  const tensor = convert(value);
-  if (tensor.rank === 0 || tensor.shape[0] === 0) {
-    throw new ValueError(`Expected arrays with at least one example, got shape ${tuple(tensor.shape)}.`);
-  }
-  return { data: await tensor.data(), shape: tensor.shape, dtype: tensor.dtype };
+/** All of them in one reading; `nameOf` names each in an error. */
+function* readAll(values: readonly (TensorLike | null)[], nameOf: (index: number) => string): Reads<Rows[]> {
+  const tensors = values.map((value, i) => {
+    if (value === null) throw new ValueError(`Missing data for "${nameOf(i)}".`);
+    const tensor = convert(value);
+    if (tensor.rank === 0 || tensor.shape[0] === 0) {
+      throw new ValueError(`Expected arrays with at least one example, got shape ${tuple(tensor.shape)}.`);
+    }
+    return tensor;
+  });
+  const data = yield tensors;
+  return tensors.map(({ shape, dtype }, i) => ({ data: data[i], shape, dtype }));
+}
+
+/** Those that are there; null stays. */
+function* readPresent(values: readonly (TensorLike | null)[], name: string): Reads<(Rows | null)[]> {
+  const rows = yield* readAll(
+    values.filter((one) => one !== null),
+    () => name,
+  );
+  let next = 0;
+  return values.map((one) => (one === null ? null : rows[next++]));
 }
 
 function checkCounts(

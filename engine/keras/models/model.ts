@@ -20,6 +20,7 @@ import { type CompileOptions, Compiled } from './compile';
 import type { Data } from './examples';
 import { type Graph, graphBetween, isInputCall } from './graph';
 import { modelFromConfig, modelToConfig } from './modelConfig';
+import { readAsync, readSync } from './reads';
 import { Steps } from './steps';
 import {
   type BatchOptions,
@@ -174,15 +175,23 @@ export class Model extends Layer {
 
   /**
    * Trains on arrays whose first axis is the examples; for several inputs or outputs on lists of them, or on objects
-   * by name. Throws `ValueError` before `compile`.
+   * by name. Throws `ValueError` before `compile`. What ends in `Sync` reads at once, where the backend can.
    */
   fit(x: Data, y: Data | null = null, options: FitOptions = {}): Promise<History> {
-    return fit(this.training('fit'), x, y, options).then((history) => (this.history = history));
+    return readAsync(fit(this.training('fit'), x, y, options)).then((history) => (this.history = history));
+  }
+
+  fitSync(x: Data, y: Data | null = null, options: FitOptions = {}): History {
+    return (this.history = readSync(fit(this.training('fit'), x, y, options)));
   }
 
   /** The loss, or the loss and the metrics in an array, over all examples; by name with `returnDict`. */
   evaluate(x: Data, y: Data | null = null, options: EvaluateOptions = {}): Promise<number | number[] | Logs> {
-    return evaluate(this.training('evaluate'), x, y, options);
+    return readAsync(evaluate(this.training('evaluate'), x, y, options));
+  }
+
+  evaluateSync(x: Data, y: Data | null = null, options: EvaluateOptions = {}): number | number[] | Logs {
+    return readSync(evaluate(this.training('evaluate'), x, y, options));
   }
 
   /** The model's outputs for all examples. */
@@ -190,22 +199,38 @@ export class Model extends Layer {
     x: Data,
     options: PredictOptions = {},
   ): Promise<R> {
-    return this.outputsAs(await predict(this.places(), x, options)) as R;
+    return this.outputsAs(await readAsync(predict(this.places(), x, options))) as R;
+  }
+
+  predictSync<R extends Tensor | Tensor[] | Record<string, Tensor> = Tensor>(x: Data, options: PredictOptions = {}): R {
+    return this.outputsAs(readSync(predict(this.places(), x, options))) as R;
   }
 
   /** One step of the optimizer on one batch; gives its loss and metrics. */
   trainOnBatch(x: Data, y: Data | null = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
-    return trainOnBatch(this.training('train_on_batch'), x, y, options);
+    return readAsync(trainOnBatch(this.training('train_on_batch'), x, y, options));
+  }
+
+  trainOnBatchSync(x: Data, y: Data | null = null, options: BatchOptions = {}): number | number[] | Logs {
+    return readSync(trainOnBatch(this.training('train_on_batch'), x, y, options));
   }
 
   /** Loss and metrics of one batch. */
   testOnBatch(x: Data, y: Data | null = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
-    return testOnBatch(this.training('test_on_batch'), x, y, options);
+    return readAsync(testOnBatch(this.training('test_on_batch'), x, y, options));
+  }
+
+  testOnBatchSync(x: Data, y: Data | null = null, options: BatchOptions = {}): number | number[] | Logs {
+    return readSync(testOnBatch(this.training('test_on_batch'), x, y, options));
   }
 
   /** The outputs for one batch. */
   async predictOnBatch<R extends Tensor | Tensor[] | Record<string, Tensor> = Tensor>(x: Data): Promise<R> {
     return this.predict<R>(x, { batchSize: Number.MAX_SAFE_INTEGER });
+  }
+
+  predictOnBatchSync<R extends Tensor | Tensor[] | Record<string, Tensor> = Tensor>(x: Data): R {
+    return this.predictSync<R>(x, { batchSize: Number.MAX_SAFE_INTEGER });
   }
 
   /** The graph whose connections a summary shows; null where layers simply follow each other. */
@@ -238,6 +263,7 @@ export class Model extends Layer {
    * weights begin and what keeps them small is over once they are trained, so that may be one.
    */
   private configText(): string | null {
+    if (this.withSublayers().some((layer) => layer.isCustom)) return null;
     let own = false;
     const withoutFunctions = (key: string, value: unknown) => {
       if (!isSerialized(value) || value.class_name !== 'function') return value;

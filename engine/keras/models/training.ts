@@ -1,4 +1,7 @@
-/** `fit`, `evaluate`, `predict` and their steps by hand. Source: `keras/src/backend/tensorflow/trainer.py`. */
+/**
+ * `fit`, `evaluate`, `predict` and their steps by hand, each as work that reads (`reads.ts`). Source:
+ * `keras/src/backend/tensorflow/trainer.py`.
+ */
 import { fromData } from '../../tensor/convert';
 import { allocate, type TypedArray } from '../../tensor/dtype';
 import { ValueError } from '../../tensor/errors';
@@ -18,6 +21,7 @@ import {
   splitExamples,
   type Weighing,
 } from './examples';
+import type { Reads } from './reads';
 import type { Steps, Trainable } from './steps';
 
 export interface FitOptions extends Weighing {
@@ -67,14 +71,14 @@ export interface Training {
 }
 
 /** Mini-batch training. What the metrics gather stays on the device until the epoch ends or a callback asks. */
-export async function fit(training: Training, x: Data, y: Data | null, options: FitOptions): Promise<History> {
+export function* fit(training: Training, x: Data, y: Data | null, options: FitOptions): Reads<History> {
   const { model, compiled, steps, places } = training;
   const { epochs = 1, batchSize, shuffle = true, initialEpoch = 0, callbacks: given = [], verbose = 'auto' } = options;
   const { validationData = null, validationSplit = 0, validationFreq = 1 } = options;
-  const all = await readExamples(places, x, y, options);
+  const all = yield* readExamples(places, x, y, options);
   const [examples, validation] =
     validationData !== null
-      ? [all, await readValidation(places, validationData)]
+      ? [all, yield* readValidation(places, validationData)]
       : validationSplit === 0
         ? [all, null]
         : splitExamples(all, validationSplit);
@@ -91,13 +95,13 @@ export async function fit(training: Training, x: Data, y: Data | null, options: 
     for (const [start, end] of batches(examples.count, batchSize)) {
       callbacks.trainBatchBegin(batch);
       withBatch(examples, start, end, order, (one) => steps.train(one));
-      await callbacks.trainBatchEnd(batch++, () => compiled.logs());
+      yield* callbacks.trainBatchEnd(batch++, () => compiled.readLogs());
       if (model.stopTraining) break;
     }
-    logs = await compiled.logs();
+    logs = yield* compiled.readLogs();
     if (validation !== null && isDue(epoch, validationFreq)) {
       const size = options.validationBatchSize ?? batchSize;
-      const values = await evaluateOn(training, validation, size, callbacks);
+      const values = yield* evaluateOn(training, validation, size, callbacks);
       for (const [name, value] of Object.entries(values)) logs[`val_${name}`] = value;
     }
     logs = inAlphabet(logs);
@@ -108,25 +112,25 @@ export async function fit(training: Training, x: Data, y: Data | null, options: 
   return callbacks.history;
 }
 
-export async function evaluate(
+export function* evaluate(
   training: Training,
   x: Data,
   y: Data | null,
   { batchSize, sampleWeight, callbacks = [], returnDict = false, verbose = 'auto' }: EvaluateOptions,
-): Promise<number | number[] | Logs> {
-  const examples = await readExamples(training.places, x, y, { sampleWeight });
+): Reads<number | number[] | Logs> {
+  const examples = yield* readExamples(training.places, x, y, { sampleWeight });
   const list = new CallbackList(callbacks, training.model, paramsOf(examples, batchSize, 1, verbose));
-  const logs = await evaluateOn(training, examples, batchSize, list);
+  const logs = yield* evaluateOn(training, examples, batchSize, list);
   return returnDict ? logs : training.compiled.inOrder(logs);
 }
 
 /** Batches are read one by one, so that only one is on the device at a time. */
-export async function predict(
+export function* predict(
   { model, steps, places }: Omit<Training, 'compiled'>,
   x: Data,
   { batchSize, callbacks = [], verbose = 'auto' }: PredictOptions,
-): Promise<Tensor[]> {
-  const examples = await readExamples({ ...places, outputs: [] }, x, null);
+): Reads<Tensor[]> {
+  const examples = yield* readExamples({ ...places, outputs: [] }, x, null);
   const list = new CallbackList(callbacks, model, paramsOf(examples, batchSize, 1, verbose));
   list.predictBegin();
   const joined: Joined[] = [];
@@ -140,7 +144,8 @@ export async function predict(
       const { dtype } = output;
       const shape = [examples.count, ...output.shape.slice(1)];
       joined[i] ??= { data: allocate(dtype, examples.count * rows), shape, dtype };
-      joined[i].data.set(await output.data(), start * rows);
+      const [data] = yield [output];
+      joined[i].data.set(data, start * rows);
       output.dispose();
     }
   }
@@ -149,30 +154,30 @@ export async function predict(
 }
 
 /** One step of the optimizer on the whole of the examples; its loss and metrics. */
-export async function trainOnBatch(
+export function* trainOnBatch(
   { compiled, steps, places }: Training,
   x: Data,
   y: Data | null,
   { returnDict = false, ...weighing }: BatchOptions,
-): Promise<number | number[] | Logs> {
-  const examples = await readExamples(places, x, y, weighing);
+): Reads<number | number[] | Logs> {
+  const examples = yield* readExamples(places, x, y, weighing);
   compiled.resetMetrics();
   withBatch(examples, 0, examples.count, null, (batch) => steps.train(batch));
-  const logs = await compiled.logs();
+  const logs = yield* compiled.readLogs();
   return returnDict ? logs : compiled.inOrder(logs);
 }
 
 /** Loss and metrics of the whole of the examples. */
-export async function testOnBatch(
+export function* testOnBatch(
   { compiled, steps, places }: Training,
   x: Data,
   y: Data | null,
   { returnDict = false, sampleWeight }: Omit<BatchOptions, 'classWeight'>,
-): Promise<number | number[] | Logs> {
-  const examples = await readExamples(places, x, y, { sampleWeight });
+): Reads<number | number[] | Logs> {
+  const examples = yield* readExamples(places, x, y, { sampleWeight });
   compiled.resetMetrics();
   withBatch(examples, 0, examples.count, null, (batch) => steps.test(batch));
-  const logs = await compiled.logs();
+  const logs = yield* compiled.readLogs();
   return returnDict ? logs : compiled.inOrder(logs);
 }
 
@@ -182,26 +187,26 @@ interface Joined {
   readonly dtype: Tensor['dtype'];
 }
 
-async function evaluateOn(
+function* evaluateOn(
   { compiled, steps }: Training,
   examples: Examples,
   batchSize: number | null | undefined,
   callbacks: CallbackList,
-): Promise<Logs> {
+): Reads<Logs> {
   callbacks.testBegin();
   compiled.resetMetrics();
   let batch = 0;
   for (const [start, end] of batches(examples.count, batchSize)) {
     callbacks.testBatchBegin(batch);
     withBatch(examples, start, end, null, (one) => steps.test(one));
-    await callbacks.testBatchEnd(batch++, () => compiled.logs());
+    yield* callbacks.testBatchEnd(batch++, () => compiled.readLogs());
   }
-  const logs = await compiled.logs();
+  const logs = yield* compiled.readLogs();
   callbacks.testEnd(logs);
   return logs;
 }
 
-async function readValidation(places: Places, [x, y, sampleWeight]: readonly [Data, Data, Data?]): Promise<Examples> {
+function readValidation(places: Places, [x, y, sampleWeight]: readonly [Data, Data, Data?]): Reads<Examples> {
   return readExamples(places, x, y, { sampleWeight });
 }
 
