@@ -63,12 +63,13 @@ export class CountedBackend implements Backend {
   }
 }
 
-/** What knows the engine's objects that a program of a person's holds: the binding of its interpreter. */
-export interface ReferenceHolder {
-  /** True when no engine code is on the stack, whose references nobody would see. */
+/** Who holds objects for a script: the binding of its language. */
+export interface Holder {
+  /** Whether nothing of the engine is on the stack. */
   readonly atTop: boolean;
+  /** Forgets what the script no longer holds, and gives what it does. */
   sweepReferences(): Iterable<object>;
-  /** Only these tape records are left: functions of others will not be called any more. */
+  /** Lets go of callbacks whose tape records are gone. */
   forgetCallbacks(records: ReadonlySet<number>): void;
 }
 
@@ -82,14 +83,14 @@ export class Garbage {
   ) {}
 
   /** Collects when enough was made since the last time and nothing but the script itself holds tensors. */
-  collectWhenDue(holder: ReferenceHolder): void {
+  collectWhenDue(holder: Holder): void {
     const { live, bytes } = this.backend;
     if (live.size < this.tensorsAllowed && bytes < this.bytesAllowed) return;
     if (!holder.atTop) return;
     this.collect(holder);
   }
 
-  collect(holder: ReferenceHolder): void {
+  collect(holder: Holder): void {
     const { live } = this.backend;
     const roots = [...holder.sweepReferences(), ...this.variables, ...context.tapes];
     const { tensors, records } = reachable(roots);

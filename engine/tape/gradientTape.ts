@@ -92,14 +92,23 @@ export class GradientTape implements Recorder {
 
   /** Runs `fn` unrecorded by this tape. Throws when the tape is not recording. */
   stopRecording<T>(fn: () => T): T {
-    if (!this.active) throw new ValueError('GradientTape.stopRecording: this tape is not recording');
-    tellUse(this.home);
-    this.paused++;
+    this.pause();
     try {
       return fn();
     } finally {
-      this.paused--;
+      this.resume();
     }
+  }
+
+  /** `stopRecording` in two halves, as `enter` and `exit` are of `record`. */
+  pause(): void {
+    if (!this.active) throw new ValueError('GradientTape.stopRecording: this tape is not recording');
+    tellUse(this.home);
+    this.paused++;
+  }
+
+  resume(): void {
+    if (this.paused > 0) this.paused--;
   }
 
   /** Forgets everything recorded and watched. */

@@ -281,10 +281,26 @@ export abstract class Layer {
     return variable;
   }
 
+  /** Takes a variable in that was made elsewhere: its own weight from then on. */
+  trackWeight(variable: Variable): void {
+    const list = variable.trainable ? this.parameters : this.state;
+    if (!list.includes(variable)) list.push(variable);
+  }
+
+  /** Whether a script has written it: no config says how it is made again. */
+  get isCustom(): boolean {
+    return false;
+  }
+
   /** Takes a layer in, by Keras' attribute for it: its weights and losses count as this layer's too. Returns it. */
   protected own<T extends Layer>(attribute: string, layer: T): T {
     this.inner.set(layer, attribute);
     return layer;
+  }
+
+  /** Lets go of a layer that was taken in. */
+  protected disown(layer: Layer): void {
+    this.inner.delete(layer);
   }
 
   /** The layers inside, in the order in which their weights are listed. */

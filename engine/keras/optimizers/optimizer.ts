@@ -183,9 +183,10 @@ export abstract class Optimizer {
 
   private count(): void {
     const value = fromData(Int32Array.of(this.step - 1), [], 'int32');
-    if (this.counter === null)
+    if (this.counter === null) {
       this.counter = new Variable(value, { name: 'iteration', trainable: false, traced: false });
-    else this.counter.change(value, null);
+      this.counter.path = `${this.name}/iteration`;
+    } else this.counter.change(value, null);
     value.dispose();
   }
 

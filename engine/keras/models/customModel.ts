@@ -1,0 +1,78 @@
+import type { Tensor } from '../../tensor/tensor';
+import type { Config } from '../config';
+import type { InputShape, KerasTensor } from '../kerasTensor';
+import { CustomLayer, type LayerHooks, symbolsOf } from '../layers/customLayer';
+import { type CallOptions, Layer, type LayerInput, type LayerOptions, type SymbolicInput } from '../layers/layer';
+import { Model } from './model';
+
+/**
+ * A model whose function is a script's: Python's subclass of `keras.Model` with a `call` of its own. It trains as
+ * others do. Its layers are those it is told of, in that order. Source: `keras/src/models/model.py`.
+ */
+export class CustomModel extends Model {
+  private readonly tracked = new Set<Layer>();
+
+  constructor(
+    className: string,
+    private readonly hooks: LayerHooks,
+    options: LayerOptions = {},
+  ) {
+    super(options, className);
+  }
+
+  override get isCustom(): boolean {
+    return true;
+  }
+
+  override get layers(): Layer[] {
+    return [...this.tracked];
+  }
+
+  track(attribute: string, layer: Layer): void {
+    this.own(attribute, layer);
+    this.tracked.add(layer);
+  }
+
+  untrack(layer: Layer): void {
+    this.disown(layer);
+    this.tracked.delete(layer);
+  }
+
+  /** One, until it is told otherwise: it has no symbols by which they could be counted. */
+  override get outputNames(): string[] {
+    return ['output_1'];
+  }
+
+  override computeOutputShape(inputShape: InputShape): InputShape {
+    return new CustomLayer(this.className, this.hooks, { name: this.name }).computeOutputShape(inputShape);
+  }
+
+  override computeOutputSpec(inputs: SymbolicInput): KerasTensor | KerasTensor[] {
+    return symbolsOf(this.hooks, inputs);
+  }
+
+  override getConfig(): Config {
+    return { name: this.name, trainable: this.trainable, ...this.hooks.getConfig?.() };
+  }
+
+  /** Tensors as any layer takes them: there are no symbols that they could be held against. */
+  override prepare(given: LayerInput): Tensor | readonly Tensor[] {
+    return Layer.prototype.prepare.call(this, given);
+  }
+
+  protected override get sublayers(): readonly Layer[] {
+    return [...this.tracked];
+  }
+
+  protected override get summarizedGraph(): null {
+    return null;
+  }
+
+  protected override makeWeights(inputShape: InputShape): void {
+    this.hooks.build?.(inputShape);
+  }
+
+  protected override forward(inputs: Tensor | readonly Tensor[], options: CallOptions): Tensor | Tensor[] {
+    return this.hooks.call(inputs, options);
+  }
+}
