@@ -1,119 +1,114 @@
-/** A Python world for tests in Node: the real interpreter, on a line that is kept here. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { buildPython } from '../../../build/scripts/python.mjs';
-import { ROOT } from '../../../build/scripts/root.mjs';
+/** Python with the binding, on a backend directly: what tests of it run in. One interpreter for each test file. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadPyodide } from 'pyodide';
 import { tf } from '../../index';
-import type { CellOutput } from '../../protocol/notebook';
-import type { ScriptLine } from '../../script/line';
-import { Interrupted } from '../../script/sandbox';
-import type { CellEnd } from '../../stream/link';
-import type { StreamItem } from '../../stream/items';
-import { Interpreter } from '../interpreter';
-import type { CreateModule, PythonFiles } from '../pyodide';
-import { type Bind, PythonWorld } from '../world';
+import { clearSession } from '../../keras/names';
+import { setSeed } from '../../random';
+import { CountedBackend, Garbage } from '../../script/garbage';
+import { context } from '../../tape/context';
+import { activeBackend, useBackend } from '../../tensor/activeBackend';
+import type { Variable } from '../../tape/variable';
+import { PythonBinding } from '../binding';
 
-const FOLDER = path.join(ROOT, 'dist/python');
+const LIBRARY = fileURLToPath(new URL('../lib', import.meta.url));
+const HOME = '/tapedeck';
 
-export async function pythonFiles(): Promise<PythonFiles> {
-  await buildPython();
-  const file = (name: string) => new Uint8Array(readFileSync(path.join(FOLDER, name)));
-  const module = (await import(/* @vite-ignore */ pathToFileURL(path.join(FOLDER, 'pyodide.js')).href)) as {
-    default: CreateModule;
-  };
+export interface PythonWorld {
+  readonly binding: PythonBinding;
+  readonly backend: CountedBackend;
+  readonly garbage: Garbage;
+  readonly labels: [name: string, object: object][];
+  /** Runs a cell and gives what it printed, with the `repr` of its last expression as Jupyter shows it. */
+  run(source: string): string;
+  /** As `run`, for a cell that must raise: the last line of its traceback. */
+  fails(source: string): string;
+  reset(): void;
+}
+
+export async function openPython(): Promise<PythonWorld> {
+  const pyodide = await loadPyodide({ indexURL: dirname(fileURLToPath(import.meta.resolve('pyodide'))) });
+  for (const file of filesBelow(LIBRARY)) {
+    const path = `${HOME}/${relative(LIBRARY, file)}`;
+    pyodide.FS.mkdirTree(dirname(path));
+    pyodide.FS.writeFile(path, readFileSync(file));
+  }
+  pyodide.runPython(`import sys; sys.path.insert(0, ${JSON.stringify(HOME)})`);
+  const backend = new CountedBackend(activeBackend());
+  useBackend(backend);
+  const garbage = new Garbage(backend, new Set<Variable>());
+  const labels: [string, object][] = [];
+  const binding = new PythonBinding(tf, pyodide, {
+    calling: () => garbage.collectWhenDue(binding),
+    labelled: (object, name) => labels.push([name, object]),
+  });
+  begin(binding, 'install');
+  const cell = pyodide.runPython(RUN_CELL) as (source: string) => string;
   return {
-    createModule: module.default,
-    wasm: await WebAssembly.compile(file('pyodide.wasm')),
-    library: file('library.zip'),
-    snapshot: file('snapshot.bin'),
+    binding,
+    backend,
+    garbage,
+    labels,
+    run: (source) => {
+      const answer = cell(source);
+      if (answer.startsWith('\u0000')) throw new Error(answer.slice(1));
+      return answer;
+    },
+    fails: (source) => {
+      const answer = cell(source);
+      if (!answer.startsWith('\u0000')) throw new Error(`nothing was raised; it gave ${answer}`);
+      return answer.trimEnd().split('\n').pop()!;
+    },
+    reset: () => {
+      pyodide.runPython('_cells.clear()');
+      begin(binding, 'reset');
+    },
   };
 }
 
-/** No engine: what is tested is Python. */
-export const noEngine: Bind = () => ({
-  atTop: true,
-  interrupted: false,
-  install() {},
-  reset() {},
-  dispose() {},
-  sweepReferences: () => [],
-  forgetCallbacks() {},
-});
-
-/** Gathers what a world sends, and reads nothing. */
-export class TestLine implements ScriptLine {
-  readonly items: StreamItem[] = [];
-  /** When to say that what runs should end, by the clock. */
-  stopAt = Infinity;
-
-  push(item: StreamItem): void {
-    this.items.push(item);
-  }
-  flush(): void {}
-  read(): never {
-    throw new Interrupted();
-  }
-  gate(): void {}
-  stopped(): boolean {
-    return performance.now() >= this.stopAt;
-  }
+function begin(binding: PythonBinding, how: 'install' | 'reset'): void {
+  context.tapes = [];
+  context.scope = '';
+  context.line = null;
+  context.nextRecord = 1;
+  clearSession();
+  setSeed(0);
+  binding[how]();
 }
 
-export interface CellSeen {
-  readonly end: CellEnd;
-  readonly outputs: readonly CellOutput[];
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Of the last result. */
-  readonly result: string | null;
-  /** Of an error, as one text. */
-  readonly traceback: string;
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesBelow(path) : path.endsWith('.py') ? [path] : [];
+  });
 }
 
-export class TestWorld {
-  private execution = 0;
-  private lines = 1;
-  line = new TestLine();
+const RUN_CELL = `
+import ast, contextlib, io, traceback
+_cells = {}
+_count = 0
 
-  private constructor(
-    readonly interpreter: Interpreter,
-    private readonly world: PythonWorld,
-  ) {}
+def _run_cell(source):
+    global _count
+    from _tapedeck.cells import FIRST_LINES
+    _count += 1
+    name = f"<cell {_count}>"
+    FIRST_LINES[name] = 1000 * _count
+    _cells.setdefault("__name__", "__main__")
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        try:
+            tree = ast.parse(source)
+            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, name, "exec"), _cells)
+            if last is not None:
+                value = eval(compile(ast.Expression(last.value), name, "eval"), _cells)
+                if value is not None:
+                    print(repr(value))
+        except BaseException:
+            return chr(0) + traceback.format_exc()
+    return out.getvalue().removesuffix("\\n")
 
-  static async start(files: PythonFiles, limit?: number): Promise<TestWorld> {
-    const interpreter = await Interpreter.load(files, limit);
-    const test = new TestWorld(interpreter, new PythonWorld(interpreter, tf, noEngine));
-    test.open();
-    return test;
-  }
-
-  open(): void {
-    this.line = new TestLine();
-    this.execution = 0;
-    this.lines = 1;
-    this.world.open({ line: this.line, pins: {}, seed: 42 });
-  }
-
-  /** Runs a cell; told to stop after so many milliseconds, if any. */
-  run(source: string, stopAfter = Infinity): CellSeen {
-    const before = this.line.items.length;
-    this.line.stopAt = performance.now() + stopAfter;
-    const end = this.world.run({ execution: ++this.execution, source, firstLine: this.lines });
-    this.line.stopAt = Infinity;
-    this.lines += source.split('\n').length;
-    const outputs = this.line.items.slice(before).flatMap((item) => (item.t === 'output' ? [item.output] : []));
-    const text = (name: string) =>
-      outputs.map((output) => (output.kind === 'stream' && output.name === name ? output.text : '')).join('');
-    const results = outputs.flatMap((output) => (output.kind === 'result' ? [output.text] : []));
-    const errors = outputs.flatMap((output) => (output.kind === 'error' ? [output.traceback.join('\n')] : []));
-    return {
-      end,
-      outputs,
-      stdout: text('stdout'),
-      stderr: text('stderr'),
-      result: results.at(-1) ?? null,
-      traceback: errors.join('\n'),
-    };
-  }
-}
+_run_cell
+`;

@@ -1,0 +1,45 @@
+/** What Python needs of the engine beyond `tf`: blocks that a `with` opens and closes, layers and models of its own. */
+import { CustomLayer, type LayerHooks } from '../keras/layers/customLayer';
+import type { Layer, LayerOptions } from '../keras/layers/layer';
+import { CustomModel } from '../keras/models/customModel';
+import { autoName } from '../keras/names';
+import { context } from '../tape/context';
+import type { Variable } from '../tape/variable';
+
+type Operation = (...values: unknown[]) => unknown;
+
+/** By name. */
+export const hostOperations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  [
+    'customLayer',
+    (name, hooks, options) => new CustomLayer(String(name), hooks as LayerHooks, options as LayerOptions),
+  ],
+  [
+    'customModel',
+    (name, hooks, options) => new CustomModel(String(name), hooks as LayerHooks, options as LayerOptions),
+  ],
+  ['track', (owner, attribute, layer) => custom(owner).track(String(attribute), layer as Layer)],
+  ['untrack', (owner, layer) => custom(owner).untrack(layer as Layer)],
+  ['trackWeight', (owner, variable) => custom(owner).trackWeight(variable as Variable)],
+  ['autoName', (name) => autoName(String(name))],
+  /** Enters a name scope, and gives the one around it. */
+  [
+    'enterScope',
+    (name) => {
+      const outer = context.scope;
+      context.scope = outer === '' ? String(name) : `${outer}/${String(name)}`;
+      return outer;
+    },
+  ],
+  [
+    'leaveScope',
+    (outer) => {
+      context.scope = String(outer);
+    },
+  ],
+]);
+
+function custom(owner: unknown): CustomLayer | CustomModel {
+  if (owner instanceof CustomLayer || owner instanceof CustomModel) return owner;
+  throw new Error('internal: expected a layer or a model of Python’s');
+}
