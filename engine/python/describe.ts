@@ -10,7 +10,9 @@ export interface FunctionDescription {
   readonly parameters: string | null;
   /** How many of the parameters are tensors, from the first on; null where that is not known. */
   readonly tensors: number | null;
-  /** How many parameters the engine takes by position; what follows goes by name into its options. */
+  /** Whether its tensors come in a list (`tf.concat`), or as arguments that are spread. */
+  readonly listed: boolean;
+  /** How many parameters the engine takes by position at least; what follows goes by name into its options. */
   readonly positions: number;
   readonly doc: string | null;
 }
@@ -42,14 +44,17 @@ export function describeFunction(
   const { op, composite } = fn as { op?: Definition; composite?: Definition };
   const definition = op ?? composite;
   if (definition === undefined) {
-    return { parameters: keras.get(fn) ?? null, tensors: null, positions: fn.length, doc: null };
+    // Keras' functions and constructors take by position what has no default, and nothing else.
+    return { parameters: keras.get(fn) ?? null, tensors: null, listed: false, positions: 0, doc: null };
   }
   const { signature } = definition.tf;
-  const positions = signature.filter((one) => one.default === undefined).length;
+  const required = signature.filter((one) => one.default === undefined).length;
+  const tensors = definition.inputs?.length ?? Math.max(0, ...definition.samples().map(({ inputs }) => inputs.length));
   return {
     parameters: signature.map((one, i) => parameterText(one, i >= Math.max(1, fn.length) && i > 0)).join(', '),
-    tensors: definition.inputs?.length ?? Math.max(0, ...definition.samples().map(({ inputs }) => inputs.length)),
-    positions,
+    tensors,
+    listed: definition.inputs?.[0]?.endsWith('…') ?? tensors > required,
+    positions: Math.max(required, fn.length),
     doc: definition.doc,
   };
 }

@@ -54,11 +54,13 @@ def _class(index, described):
         own._engine_class = index
         return own
     parent = described["parent"]
-    base = Plain if parent is None else class_of(parent)
+    base = _root(index) if parent is None else class_of(parent)
     attributes = {"_engine_class": index, "_engine_reference": f"c{index}", "__module__": _module_of(base)}
     text = described["parameters"]
     if text is not None:
-        attributes["__init__"] = _constructor(index, name, text)
+        # Layers of Keras' take more by name (`input_shape`), and say themselves what is none of theirs.
+        open_ended = issubclass(base, by_hand()["Layer"]) and "**" not in text
+        attributes["__init__"] = _constructor(index, name, f"{text}, **kwargs" if open_ended else text)
     for method, target in described["statics"]:
         if method == "fromConfig":
             attributes["from_config"] = classmethod(_from_config(target))
@@ -69,6 +71,16 @@ def _class(index, described):
     return type(name, (base,), attributes)
 
 
+def _root(index):
+    """The class above all those of a part of Keras that has none in the engine."""
+    from . import keras, modules
+
+    section = modules.section_of(index)
+    if section.endswith(".schedules"):
+        return keras.Schedule
+    return keras.Small if section in ("tf.keras.initializers", "tf.keras.regularizers", "tf.keras.constraints") else Plain
+
+
 def _module_of(base):
     return getattr(base, "_home", "tensorflow")
 
@@ -76,7 +88,9 @@ def _module_of(base):
 def _constructor(index, name, text):
     spec = functions.Spec()
     spec.index, spec.name, spec.tensors = index, name, None
-    return functions.compiled("__init__", text, 0, spec, _construct, own="self")
+    made = functions.compiled("__init__", text, 0, spec, _construct, own="self")
+    made.__qualname__ = f"{name}.__init__"
+    return made
 
 
 def _construct(spec, subject, positional, options, rest=()):

@@ -30,7 +30,7 @@ UnimplementedError = _error("UnimplementedError", 12)
 InternalError = _error("InternalError", 13)
 
 
-class TracedRead(TypeError):
+class TracedRead(ValueError):
     """Numbers were asked for inside a function that is being traced."""
 
 
@@ -41,7 +41,7 @@ def made(name, message):
     """The exception for an error of the engine's of this name."""
     if name == "Interrupted":
         return KeyboardInterrupt()
-    if name == "TypeError" and "traced" in message and "read" in message:
+    if message.startswith("numbers of a tensor cannot be read while tf.function traces"):
         return TracedRead(message)
     if name == "RangeError":
         return RecursionError(message)

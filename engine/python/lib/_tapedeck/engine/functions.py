@@ -49,7 +49,7 @@ def _function(index, described, name):
         made._engine_reference = f"f{index}"
         return made
     spec = Spec()
-    spec.index, spec.name, spec.tensors = index, name, described["tensors"]
+    spec.index, spec.name, spec.tensors, spec.listed = index, name, described["tensors"], described["listed"]
     made = compiled(name, text, described["positions"], spec, _run)
     made.__doc__ = described["doc"]
     made._engine_reference = f"f{index}"
@@ -69,14 +69,14 @@ def compiled(name, text, positions, spec, run, own=""):
     first = max(required, min(positions or 0, len(plain)))
     by_position, by_name = plain[:first], [one for one in plain[first:] if one.name != "name" or own]
     if not own and "name" not in [one.name for one in declared] and not keyword:
-        parts.append("name=None" if not spread or plain else "name=None")
+        parts.append("name=None")
     spec.options = [camel(one.name) for one in by_name]
     spec.defaults = [one.default for one in by_name]
-    spec.listed = bool(spread) or (spec.tensors is not None and spec.tensors > required)
+    spec.listed = bool(spread) or getattr(spec, "listed", False)
     spec.tuple = spec.name in _TUPLES
-    values = "".join(f"{_read(one)}, " for one in by_position)
+    values = "".join(f"{one.name}, " for one in by_position)
     values += "".join(f"*{one.name}, " for one in spread)
-    options = "".join(f"{_read(one)}, " for one in by_name)
+    options = "".join(f"{one.name}, " for one in by_name)
     extra = f", {keyword[0].name}" if keyword else ""
     subject = f"{own}, " if own else ""
     exec(
@@ -87,10 +87,6 @@ def compiled(name, text, positions, spec, run, own=""):
     made.__module__ = "tensorflow"
     made.__name__ = made.__qualname__ = name
     return made
-
-
-def _read(parameter):
-    return f"_dtype({parameter.name})" if False else parameter.name
 
 
 def _identifier(name):

@@ -185,7 +185,7 @@ class Layer(Shown):
             kwargs["training"] = options["training"]
         if options.get("mask") is not None and "mask" in self._accepts and "mask" not in kwargs:
             kwargs["mask"] = options["mask"]
-        result = self.call(inputs, *rest, **kwargs)
+        result = self._inside(self.call, inputs, *rest, **kwargs)
         if isinstance(result, _Numbers):
             return result
         if isinstance(result, (list, tuple, dict)):
@@ -201,7 +201,16 @@ class Layer(Shown):
         return self(*args, **kwargs)
 
     def _build(self, shape):
-        self.build(_shapes(shape))
+        self._inside(self.build, _shapes(shape))
+
+    def _inside(self, method, *args, **kwargs):
+        """Runs what the engine asks for, with the layer's name as the scope already."""
+        state = self.__dict__
+        state["_depth"] = state.get("_depth", 0) + 1
+        try:
+            return method(*args, **kwargs)
+        finally:
+            state["_depth"] -= 1
 
     def build(self, input_shape=None):
         """Makes the weights for inputs of this shape."""
@@ -260,8 +269,7 @@ class Layer(Shown):
                 bridge.host("leaveScope", scope)
 
     def _in_scope(self):
-        """Whether the engine is building the layer, and has its name as the scope already."""
-        return self.__dict__.get("_building", 0) > 0
+        return self.__dict__.get("_depth", 0) > 0
 
     def __setattr__(self, name, value):
         if self.__dict__.get("_custom", False) and not name.startswith("_"):
@@ -456,9 +464,9 @@ class Rate:
         self._optimizer = optimizer
 
     def numpy(self):
-        import numpy
+        from _tapedeck.scalars import float32
 
-        return numpy.float32(float(self))
+        return float32(float(self))
 
     def assign(self, value):
         self._optimizer.learning_rate = value
@@ -600,10 +608,7 @@ class Schedule(Plain):
         pass
 
     def __call__(self, step):
-        import numpy
-
-        value = bridge.request(bridge.METHOD, self._id, "call", _number(step))
-        return functions.top("constant")(numpy.float32(value).item())
+        return _tensor(float(bridge.request(bridge.METHOD, self._id, "call", _number(step))))
 
     def _encoded(self, kept):
         if self._id:

@@ -141,6 +141,14 @@ def function_index(path, name):
     return _spaces[path][snake(name)][1]
 
 
+def section_of(index):
+    """The path of the module that has the class of this number first under `tf.keras`; empty for none."""
+    for path, entries in _spaces.items():
+        if path.startswith("tf.keras.") and any(one == ("class", index) for one in entries.values()):
+            return path
+    return ""
+
+
 def class_index(name):
     """The number of the engine's class of this name."""
     return _classes[name]
