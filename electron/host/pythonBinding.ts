@@ -1,12 +1,5 @@
 /** How `tf` reaches Python. */
+import { PythonBinding } from '../../engine/python/binding';
 import type { Bind } from '../../engine/python/world';
 
-export const bindEngine: Bind = () => ({
-  atTop: true,
-  interrupted: false,
-  install() {},
-  reset() {},
-  dispose() {},
-  sweepReferences: () => [],
-  forgetCallbacks() {},
-});
+export const bindEngine: Bind = (tf, interpreter, events) => new PythonBinding(tf, interpreter, events);
