@@ -91,7 +91,7 @@ export class PythonBinding {
       objectOf: (id) => this.objectOf(id),
       functionOf: (index) => this.surface.functions[index],
       classOf: (index) => this.surface.classes[index]?.constructor,
-      callbackOf: (id) => this.callback(id),
+      callbackOf: (id, name) => this.callback(id, name),
       refer: (value) => this.refer(value),
     };
   }
@@ -304,10 +304,11 @@ export class PythonBinding {
   }
 
   /** Python's function as one of the engine's. */
-  private callback(id: number): (...args: unknown[]) => unknown {
+  private callback(id: number, name: string): (...args: unknown[]) => unknown {
     if (this.answering > 0) this.returned.push({ id, record: context.nextRecord });
     else this.given.push(id);
     const fn = (...args: unknown[]): unknown => this.invoke(id, args);
+    if (name !== '') Object.defineProperty(fn, 'name', { value: name });
     this.callbackIds.set(fn, id);
     return fn;
   }

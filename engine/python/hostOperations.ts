@@ -5,6 +5,10 @@ import { CustomModel } from '../keras/models/customModel';
 import { autoName } from '../keras/names';
 import { context } from '../tape/context';
 import type { Variable } from '../tape/variable';
+import { reading } from '../tensor/reading';
+
+/** What `aside` blocks have set aside, innermost last. */
+const setAside: (() => void)[] = [];
 
 type Operation = (...values: unknown[]) => unknown;
 
@@ -22,6 +26,21 @@ export const hostOperations: ReadonlyMap<string, Operation> = new Map<string, Op
   ['untrack', (owner, layer) => custom(owner).untrack(layer as Layer)],
   ['trackWeight', (owner, variable) => custom(owner).trackWeight(variable as Variable)],
   ['autoName', (name) => autoName(String(name))],
+  /** From here to `together` no tape and no trace hears what is computed, and numbers may be read. */
+  [
+    'aside',
+    () => {
+      const { tapes, trace } = context;
+      const { guard } = reading;
+      setAside.push(() => {
+        Object.assign(context, { tapes, trace });
+        reading.guard = guard;
+      });
+      Object.assign(context, { tapes: [], trace: null });
+      reading.guard = null;
+    },
+  ],
+  ['together', () => setAside.pop()?.()],
   /** Enters a name scope, and gives the one around it. */
   [
     'enterScope',

@@ -49,7 +49,7 @@ export interface References {
   objectOf(id: number): object;
   functionOf(index: number): unknown;
   classOf(index: number): unknown;
-  callbackOf(id: number): unknown;
+  callbackOf(id: number, name: string): unknown;
   /** How an object of the engine is named; null for one that is plain data, undefined for one that must not cross. */
   refer(value: object): Reference | null | undefined;
 }
@@ -88,7 +88,7 @@ function byLetter(letter: string, rest: string, references: References): unknown
     case LETTER.hostFunction:
       return references.objectOf(Number(rest));
     case LETTER.callback:
-      return references.callbackOf(Number(rest));
+      return callbackNamed(rest, references);
     case LETTER.function:
       return references.functionOf(Number(rest));
     case LETTER.class:
@@ -96,6 +96,12 @@ function byLetter(letter: string, rest: string, references: References): unknown
     default:
       throw new Error(`internal: unknown letter ${letter} from Python`);
   }
+}
+
+/** `12 my_metric`: its number in Python's table, and its name there. */
+function callbackNamed(text: string, references: References): unknown {
+  const [id, name = ''] = text.split(' ');
+  return references.callbackOf(Number(id), name);
 }
 
 /** Objects of the JSON are `{ $: letter, v: rest }` for references and odd numbers, `{ $: 'o', v: pairs }` for dicts. */

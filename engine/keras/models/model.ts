@@ -169,6 +169,14 @@ export class Model extends Layer {
     return this.metrics.map(({ name }) => name);
   }
 
+  /**
+   * The metrics of `compile` take in labels and predictions, one of each for each output: for a training loop of
+   * somebody's own. The first time they learn from the shapes what they are.
+   */
+  updateMetrics(y: readonly (Tensor | null)[], outputs: readonly Tensor[]): void {
+    this.compiled?.compileMetrics?.update([...y], [...outputs], null);
+  }
+
   resetMetrics(): void {
     this.compiled?.resetMetrics();
   }

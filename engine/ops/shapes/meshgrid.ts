@@ -20,7 +20,7 @@ type MeshgridAttributes = { readonly indexing: string };
 export const meshgrid = defineComposite(
   {
     name: 'meshgrid',
-    tf: { names: ['tf.meshgrid'], signature: [{ name: 'args' }, { name: 'indexing', default: 'xy' }] },
+    tf: { names: ['tf.meshgrid'], signature: [{ name: '*args' }, { name: 'indexing', default: 'xy' }] },
     doc: 'Coordinates of every point of a grid, from the coordinates along its sides.',
     formula: String.raw`x_{ij} = u_j,\ y_{ij} = v_i`,
     differentiable: true,

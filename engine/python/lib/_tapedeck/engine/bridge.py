@@ -241,7 +241,7 @@ def _encode_other(value, kept):
     if type(known) is str and known[:1] in "fc":
         return known
     if callable(value):
-        return f"k{register(value)}"
+        return f"k{register(value)} {getattr(value, '__name__', '')}"
     raise TypeError(f"{type(value).__name__!r} object cannot be given to tf: {value!r:.60}")
 
 

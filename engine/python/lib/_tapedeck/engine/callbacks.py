@@ -182,3 +182,6 @@ def _time_text(seconds):
     if seconds >= 1 or seconds == 0:
         return f" {seconds:.0f}s/step"
     return f" {seconds * 1e3:.0f}ms/step" if seconds >= 1e-3 else f" {seconds * 1e6:.0f}us/step"
+
+for _one in (Callback, History, LambdaCallback):
+    _one.__module__ = "keras"

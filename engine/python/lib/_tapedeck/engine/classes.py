@@ -25,11 +25,11 @@ def by_hand():
     }
 
 
-def class_of(index):
-    """The class of this number."""
+def class_of(index, section=""):
+    """The class of this number; `section` is the part of Keras that it is in, where its own place does not tell."""
     known = _made.get(index)
     if known is None:
-        known = _made[index] = _class(index, bridge.request(bridge.CLASS, index, None))
+        known = _made[index] = _class(index, bridge.request(bridge.CLASS, index, None), section)
     return known
 
 
@@ -47,14 +47,17 @@ def object_of(number, index):
     return made
 
 
-def _class(index, described):
+def _class(index, described, section):
+    from . import modules
+
     name = described["name"]
     own = by_hand().get(name)
     if own is not None:
         own._engine_class = index
         return own
     parent = described["parent"]
-    base = _root(index) if parent is None else class_of(parent)
+    section = modules.section_of(index) or section
+    base = _root(section) if parent is None else class_of(parent, section)
     attributes = {"_engine_class": index, "_engine_reference": f"c{index}", "__module__": _module_of(base)}
     text = described["parameters"]
     if text is not None:
@@ -71,14 +74,11 @@ def _class(index, described):
     return type(name, (base,), attributes)
 
 
-def _root(index):
+def _root(section):
     """The class above all those of a part of Keras that has none in the engine."""
-    from . import keras, modules
+    from . import keras
 
-    section = modules.section_of(index)
-    if section.endswith(".schedules"):
-        return keras.Schedule
-    return keras.Small if section in ("tf.keras.initializers", "tf.keras.regularizers", "tf.keras.constraints") else Plain
+    return keras.ROOTS.get(section, Plain)
 
 
 def _module_of(base):

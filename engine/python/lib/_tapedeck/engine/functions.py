@@ -16,7 +16,7 @@ _TUPLES = ("moments", "eigh", "clip_by_global_norm", "normalize")
 class Spec:
     """How the arguments of one function go over."""
 
-    __slots__ = ("index", "name", "tensors", "listed", "options", "defaults", "tuple")
+    __slots__ = ("index", "name", "tensors", "listed", "spread", "options", "defaults", "tuple")
 
 
 def function_of(index, name=None):
@@ -67,12 +67,14 @@ def compiled(name, text, positions, spec, run, own=""):
     plain = [one for one in declared if one.kind is one.POSITIONAL_OR_KEYWORD]
     required = sum(1 for one in plain if one.default is one.empty)
     first = max(required, min(positions or 0, len(plain)))
-    by_position, by_name = plain[:first], [one for one in plain[first:] if one.name != "name" or own]
+    named = [*plain[first:], *(one for one in declared if one.kind is one.KEYWORD_ONLY)]
+    by_position, by_name = plain[:first], [one for one in named if one.name != "name" or own]
     if not own and "name" not in [one.name for one in declared] and not keyword:
         parts.append("name=None")
     spec.options = [camel(one.name) for one in by_name]
     spec.defaults = [one.default for one in by_name]
     spec.listed = bool(spread) or getattr(spec, "listed", False)
+    spec.spread = bool(spread)
     spec.tuple = spec.name in _TUPLES
     values = "".join(f"{one.name}, " for one in by_position)
     values += "".join(f"*{one.name}, " for one in spread)
@@ -168,7 +170,7 @@ def _encoded_tensors(spec, positional, kept):
 def _tensor_argument(spec, value, tensor_seen, kept, convert):
     if isinstance(value, (Tensor, Variable)) or value is None:
         return value
-    if spec.listed:
+    if spec.listed and not spec.spread:
         if isinstance(value, (list, tuple)) and not tensor_seen and value and isinstance(value[0], (int, float, list, tuple)):
             return [_tensor_argument_alone(one, tensor_seen, kept, convert) for one in value]
         return value

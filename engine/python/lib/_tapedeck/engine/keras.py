@@ -403,7 +403,23 @@ class Optimizer(Plain):
             count = _named.get(default, 0)
             _named[default] = count + 1
             options["name"] = f"{default}_{count}" if count else default
+        rate = options.get("learningRate")
+        if isinstance(rate, Schedule) and not rate._id:
+            options["learningRate"] = self._rate_of(rate)
         super()._construct(index, positional, options)
+
+    def _rate_of(self, schedule):
+        """A schedule of a notebook's own as the function that the engine asks for the rate of the step."""
+        weak = ref(self)
+
+        def rate():
+            bridge.host("aside")
+            try:
+                return float(schedule(weak().iterations))
+            finally:
+                bridge.host("together")
+
+        return rate
 
     def apply_gradients(self, grads_and_vars):
         """One step. Gives the count of steps, as Keras does."""
@@ -538,7 +554,7 @@ class Loss(Plain):
     def _encoded(self, kept):
         if self._id:
             return f"h{self._id}"
-        return f"k{bridge.register(lambda y, p, *rest: self.call(y, p))}"
+        return f"k{bridge.register(lambda y, p, *rest: self.call(y, p))} {self._own_name}"
 
     @property
     def name(self):
@@ -610,30 +626,48 @@ class Schedule(Plain):
     def __call__(self, step):
         return _tensor(float(bridge.request(bridge.METHOD, self._id, "call", _number(step))))
 
-    def _encoded(self, kept):
-        if self._id:
-            return f"h{self._id}"
-        weak = self
-        return f"k{bridge.register(lambda *step: float(weak(*step)))}"
+class Initializer(Plain):
+    """Makes the first values of a weight. Subclasses write `__call__(shape, dtype=None)`."""
 
+    _home = "keras.src.initializers"
 
-class Small(Plain):
-    """Initializers, regularizers and constraints: functions with a config."""
-
-    _home = "keras"
-
-    def __init__(self, *args, **kwargs):
+    def __init__(self):
         pass
 
-    def __call__(self, value, dtype=None):
-        if self._id and hasattr(value, "__iter__") and not isinstance(value, _Numbers) and not hasattr(value, "__array__"):
-            return bridge.request(bridge.METHOD, self._id, "call", list(value), {})
-        return bridge.request(bridge.METHOD, self._id, "call", _tensor(value))
+    def __call__(self, shape, dtype=None, **kwargs):
+        options = {} if dtype is None else {"dtype": as_dtype(dtype)}
+        return bridge.request(bridge.METHOD, self._id, "call", [shape] if isinstance(shape, int) else list(shape), options)
 
     def _encoded(self, kept):
-        if self._id:
-            return f"h{self._id}"
-        return f"k{bridge.register(lambda value, *rest: _tensor(self(tuple(value) if isinstance(value, list) else value)))}"
+        return f"h{self._id}" if self._id else f"k{bridge.register(lambda shape, *rest: _tensor(self(tuple(shape))))}"
+
+
+class Penalty(Plain):
+    """Regularizers and constraints: functions of a weight. Subclasses write `__call__(x)`."""
+
+    _home = "keras.src"
+
+    def __init__(self):
+        pass
+
+    def __call__(self, x):
+        return bridge.request(bridge.METHOD, self._id, "call", _tensor(x))
+
+    def _encoded(self, kept):
+        return f"h{self._id}" if self._id else f"k{bridge.register(lambda x, *rest: _tensor(self(x)))}"
+
+
+# What stands above the classes of a part of Keras.
+ROOTS = {
+    "tf.keras.initializers": Initializer,
+    "tf.keras.regularizers": Penalty,
+    "tf.keras.constraints": Penalty,
+    "tf.keras.optimizers.schedules": Schedule,
+}
+
+
+for _one in (KerasTensor, Layer, Optimizer, Loss, Metric, Schedule, Initializer, Penalty):
+    _one.__module__ = "keras"
 
 
 def by_hand():
@@ -653,4 +687,4 @@ def by_hand():
         "LambdaCallback": callbacks.LambdaCallback,
     }
 
-__all__ = ["by_hand", "KerasVariable", "Layer", "Loss", "Metric", "Optimizer", "Schedule", "Small", "TensorShape"]
+__all__ = ["Initializer", "Penalty", "ROOTS", "by_hand", "KerasVariable", "Layer", "Loss", "Metric", "Optimizer", "Schedule", "TensorShape"]

@@ -46,9 +46,14 @@ class Model(Layer):
     ):
         """Sets optimizer, loss and metrics for `fit` and `evaluate`."""
         options = {"optimizer": optimizer, "runEagerly": bool(run_eagerly)}
-        named = {"loss": loss, "lossWeights": loss_weights, "metrics": metrics, "weightedMetrics": weighted_metrics}
+        named = {
+            "loss": _of_pairs(loss),
+            "lossWeights": loss_weights,
+            "metrics": _of_pairs(metrics),
+            "weightedMetrics": _of_pairs(weighted_metrics),
+        }
         options.update({key: one for key, one in named.items() if one is not None})
-        self.__dict__["_compiled_with"] = options
+        self.__dict__["_compiled_with"] = {**options, "loss": loss}
         bridge.request(bridge.METHOD, self._id, "compile", options)
 
     def fit(
@@ -268,6 +273,22 @@ class Sequential(Model):
         return bridge.send(bridge.METHOD, self._id, "pop")
 
 
+def _of_pairs(given):
+    """Functions of a notebook's own take labels and predictions, and nothing more."""
+    if isinstance(given, dict):
+        return {key: _of_pairs(one) for key, one in given.items()}
+    if isinstance(given, (list, tuple)):
+        return [_of_pairs(one) for one in given]
+    if not callable(given) or isinstance(given, bridge.Handle) or hasattr(given, "_engine_reference"):
+        return given
+
+    def pair(y_true, y_pred, *rest):
+        return _tensor(given(y_true, y_pred))
+
+    pair.__name__ = getattr(given, "__name__", type(given).__name__)
+    return pair
+
+
 def _input_of(layer):
     from . import modules
 
@@ -303,3 +324,6 @@ def _arrays(value):
 
 
 __all__ = ["Callback", "Model", "Sequential", "Tensor", "flatten", "ref"]
+
+for _one in (Model, Sequential):
+    _one.__module__ = "keras"

@@ -13,7 +13,7 @@ def names():
     """Names and values by the path of their module."""
     dtypes = dict(types.DTYPES)
     schedules = {"LearningRateSchedule": keras.Schedule}
-    initializers = {"Initializer": keras.Small}
+    initializers = {"Initializer": keras.Initializer}
     losses = {"Loss": keras.Loss}
     return {
         "tf": {
@@ -79,7 +79,7 @@ def names():
             "Layer": keras.Layer,
             "Model": models.Model,
             "Sequential": models.Sequential,
-            "Initializer": keras.Small,
+            "Initializer": keras.Initializer,
             "Loss": keras.Loss,
             "Metric": keras.Metric,
             "Optimizer": keras.Optimizer,
@@ -105,12 +105,12 @@ def names():
         "tf.keras.optimizers.schedules": schedules,
         "tf.optimizers.schedules": schedules,
         "tf.keras.regularizers": {
-            "Regularizer": keras.Small,
+            "Regularizer": keras.Penalty,
             "l1": _keras_class("regularizers", "L1"),
             "l2": _keras_class("regularizers", "L2"),
             "l1_l2": _keras_class("regularizers", "L1L2"),
         },
-        "tf.keras.constraints": {"Constraint": keras.Small},
+        "tf.keras.constraints": {"Constraint": keras.Penalty},
     }
 
 

@@ -198,28 +198,28 @@ def custom_gradient(f=None):
 
     from . import modules
 
-    index = modules.function_index("tf", "customGradient")
+    # Of the call under way, innermost last: the engine knows tensors alone.
+    keywords = []
+
+    def run(*inputs):
+        value, gradient = f(*inputs, **keywords[-1])
+        takes_variables = _takes_variables(gradient)
+
+        def upstream(*dys):
+            found = gradient(*dys, variables=[])[0] if takes_variables else gradient(*dys)
+            return list(found) if isinstance(found, tuple) else found
+
+        return [list(value) if isinstance(value, tuple) else value, upstream]
+
+    made = bridge.request(bridge.CALL, modules.function_index("tf", "customGradient"), None, run)
 
     @wraps(f)
     def decorated(*args, **kwargs):
-        tensors = [_tensor(one) for one in args]
-        structure = []
-
-        def run(*inputs):
-            value, gradient = f(*inputs, **kwargs)
-            structure.append(value)
-            takes_variables = _takes_variables(gradient)
-
-            def upstream(*dys):
-                found = gradient(*dys, variables=[]) if takes_variables else gradient(*dys)
-                if takes_variables:
-                    found = found[0]
-                return list(found) if isinstance(found, tuple) else found
-
-            return [list(value) if isinstance(value, tuple) else value, upstream]
-
-        made = bridge.request(bridge.CALL, index, None, run)
-        return made(*tensors)
+        keywords.append(kwargs)
+        try:
+            return made(*map(_tensor, args))
+        finally:
+            keywords.pop()
 
     return decorated
 
@@ -240,10 +240,15 @@ def recompute_grad(f):
     from . import modules
 
     index = modules.function_index("tf", "recomputeGrad")
+    plain = bridge.request(bridge.CALL, index, None, f)
 
     @wraps(f)
     def decorated(*args, **kwargs):
-        return bridge.request(bridge.CALL, index, None, lambda *inputs: f(*inputs, **kwargs))(*map(_tensor, args))
+        made = plain
+        if kwargs:
+            # It is run again for the gradient, with the same keywords.
+            made = bridge.request(bridge.CALL, index, None, lambda *inputs: f(*inputs, **kwargs))
+        return made(*map(_tensor, args))
 
     return decorated
 

@@ -35,10 +35,11 @@ class _Numbers:
         return self.shape
 
     def _item(self):
-        value = self.numpy()
         if self.shape.num_elements() != 1:
             raise TypeError("only length-1 arrays can be converted to Python scalars")
-        return value.item()
+        value = bridge.send(bridge.METHOD, self._id, "item")
+        name = self.dtype.name
+        return bool(value) if name == "bool" else int(value) if "int" in name else float(value)
 
     def __float__(self):
         return float(self._item())

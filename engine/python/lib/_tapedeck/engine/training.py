@@ -5,6 +5,7 @@ import math
 from . import bridge, functions
 from .callbacks import History, Progress
 from .keras import KerasTensor, _is_numbers, _tensor
+from .tape import flatten
 from .tensor import Tensor, Variable, _Numbers
 
 
@@ -75,6 +76,7 @@ def by_hand(model, x, y, sample_weight, batch_size, epochs, initial_epoch, callb
     tell(told, "on_train_begin")
     n = count(x)
     model.stop_training = False
+    _know_metrics(model, x, y, min(n, batch_size))
     for epoch in range(initial_epoch, epochs):
         for metric in model.metrics:
             metric.reset_state()
@@ -103,6 +105,17 @@ def by_hand(model, x, y, sample_weight, batch_size, epochs, initial_epoch, callb
     tell(told, "on_train_end", logs if n else {})
     model.__dict__["history"] = history
     return history
+
+
+def _know_metrics(model, x, y, n):
+    """Metrics by a short name learn from labels and predictions what they are; afterwards they are empty again."""
+    metrics = model.__dict__.get("_compiled_with", {}).get("metrics")
+    if metrics is None or y is None:
+        return
+    places = functions.top("range")(n)
+    outputs = flatten(model(_rows(x, places), training=False))
+    bridge.request(bridge.METHOD, model._id, "updateMetrics", flatten(_rows(y, places)), outputs)
+    bridge.send(bridge.METHOD, model._id, "resetMetrics")
 
 
 def tell(callbacks, hook, *values):
