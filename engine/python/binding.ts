@@ -33,6 +33,12 @@ interface PythonBuffer {
   destroy(): void;
 }
 
+/** What stands behind a name that a class shows. */
+interface Target {
+  readonly property: string;
+  readonly settable: boolean;
+}
+
 interface Guest {
   connect(call: object, surface: string): void;
   invoke(id: number, args: string): unknown;
@@ -69,7 +75,7 @@ export class PythonBinding {
   private readonly objects = new Map<number, { readonly object: object; count: number }>();
   private readonly ids = new WeakMap<object, number>();
   private readonly callbackIds = new WeakMap<object, number>();
-  private readonly membersOf = new Map<number, Map<string, string>>();
+  private readonly membersOf = new Map<number, Map<string, Target>>();
   private returned: ReturnedCallback[] = [];
   /** Callbacks that the call under way was given. */
   private given: number[] = [];
@@ -181,7 +187,7 @@ export class PythonBinding {
         return Reflect.construct(this.classAt(a).constructor as unknown as new () => object, values);
       case OPERATION.callMethod: {
         const object = this.objectOf(a) as Record<string, unknown>;
-        const method = object[this.member(object, String(b))];
+        const method = object[this.member(object, String(b)).property];
         if (typeof method !== 'function') throw new TypeError(`${String(b)} is not a method`);
         return settled((method as (...args: unknown[]) => unknown).apply(object, values));
       }
@@ -189,11 +195,14 @@ export class PythonBinding {
         const object = this.objectOf(a) as Record<string, unknown>;
         const target = this.memberOrNull(object, String(b));
         // One more level says that there is such a member, whatever its value.
-        return target === null ? null : [object[target]];
+        return target === null ? null : [object[target.property]];
       }
       case OPERATION.set: {
         const object = this.objectOf(a) as Record<string, unknown>;
-        object[this.member(object, String(b))] = values[0];
+        const { property, settable } = this.member(object, String(b));
+        if (!settable)
+          throw new TypeError(`attribute '${String(b)}' of '${this.surface.nameOf(object)}' cannot be set`);
+        object[property] = values[0];
         return undefined;
       }
       case OPERATION.apply:
@@ -258,14 +267,14 @@ export class PythonBinding {
     return info;
   }
 
-  private member(object: object, name: string): string {
+  private member(object: object, name: string): Target {
     const target = this.memberOrNull(object, name);
     if (target !== null) return target;
     throw new TypeError(`'${this.surface.nameOf(object)}' object has no attribute '${name}'`);
   }
 
   /** The property behind a name that the class of `object` or one above it shows; null where none does. */
-  private memberOrNull(object: object, name: string): string | null {
+  private memberOrNull(object: object, name: string): Target | null {
     for (let info = this.classInfo(object); info !== null;) {
       const target = this.targets(info).get(name);
       if (target !== undefined) return target;
@@ -282,11 +291,17 @@ export class PythonBinding {
     return info;
   }
 
-  private targets({ index, description }: ClassInfo): Map<string, string> {
+  private targets({ index, description }: ClassInfo): Map<string, Target> {
     let known = this.membersOf.get(index);
     if (known === undefined) {
-      const all = [...description.methods, ...description.fields];
-      known = new Map(all.map(([name, member]) => [name, this.surface.members[member].target]));
+      const { members } = this.surface;
+      const all: readonly (readonly [name: string, member: number, settable?: boolean])[] = [
+        ...description.methods,
+        ...description.fields,
+      ];
+      known = new Map(
+        all.map(([name, member, settable = false]) => [name, { property: members[member].target, settable }]),
+      );
       this.membersOf.set(index, known);
     }
     return known;

@@ -6,6 +6,7 @@ import { type AnyComposite, type AnyOp, catalogue, composites } from '../ops/cat
 import type { Sample } from '../ops/op';
 import { setSeed } from '../random';
 import { fromData } from '../tensor/convert';
+import type { Attributes } from '../tensor/backend';
 import { allocate } from '../tensor/dtype';
 import { sizeOf } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
@@ -99,7 +100,7 @@ describe('gives the same numbers as the call out here', () => {
     if (path === undefined || fn === undefined || name in OTHERWISE || path.startsWith('tf.random')) continue;
     test(path, () => {
       let compared = 0;
-      for (const [i, sample] of (op.samples() as readonly Sample<Record<string, unknown>>[]).entries()) {
+      for (const [i, sample] of (op.samples() as readonly Sample<Attributes>[]).entries()) {
         const call = callOf(op, sample);
         if (call === null) continue;
         const inputs = sample.inputs.map((input, k) => ({
@@ -136,7 +137,7 @@ interface Given {
 type Told = [shape: number[], dtype: string, numbers: (number | string)[]];
 
 /** A sample as a call: inputs for the tensors, attributes for the rest. Null where an attribute is not an argument. */
-function callOf(op: AnyOp | AnyComposite, sample: Sample<Record<string, unknown>>): Call | null {
+function callOf(op: AnyOp | AnyComposite, sample: Sample<Attributes>): Call | null {
   const attributes = sample.attributes as Record<string, unknown>;
   const positional: Call['positional'] = [];
   const options: Record<string, unknown> = {};

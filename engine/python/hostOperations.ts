@@ -4,7 +4,7 @@ import type { Layer, LayerOptions } from '../keras/layers/layer';
 import { CustomModel } from '../keras/models/customModel';
 import { autoName } from '../keras/names';
 import { context } from '../tape/context';
-import type { Variable } from '../tape/variable';
+import { Variable } from '../tape/variable';
 import { reading } from '../tensor/reading';
 
 /** What `aside` blocks have set aside, innermost last. */
@@ -22,9 +22,16 @@ export const hostOperations: ReadonlyMap<string, Operation> = new Map<string, Op
     'customModel',
     (name, hooks, options) => new CustomModel(String(name), hooks as LayerHooks, options as LayerOptions),
   ],
-  ['track', (owner, attribute, layer) => custom(owner).track(String(attribute), layer as Layer)],
+  ['track', (owner, layer, attribute) => custom(owner).track(String(attribute), layer as Layer)],
   ['untrack', (owner, layer) => custom(owner).untrack(layer as Layer)],
   ['trackWeight', (owner, variable) => custom(owner).trackWeight(variable as Variable)],
+  [
+    'setTrainable',
+    (variable, trainable) => {
+      if (!(variable instanceof Variable)) throw new Error('internal: expected a variable');
+      variable.trainable = trainable === true;
+    },
+  ],
   ['autoName', (name) => autoName(String(name))],
   /** From here to `together` no tape and no trace hears what is computed, and numbers may be read. */
   [

@@ -23,6 +23,8 @@ _next_callback = 1
 _exceptions = {}
 _wrappers = WeakValueDictionary()
 _returned = None
+# Objects of Python's own making that the engine holds: a stack of layers, a graph.
+alive = {}
 
 # Set by the modules that know them: how a tensor's id, and another object's, become objects of Python's.
 tensor_of = None
@@ -48,6 +50,7 @@ def disconnect():
     _host = None
     _callbacks.clear()
     _exceptions.clear()
+    alive.clear()
     modules.remove()
 
 

@@ -13,6 +13,27 @@ _DTYPES = ("dtype", "out_type", "output_type")
 _TUPLES = ("moments", "eigh", "clip_by_global_norm", "normalize")
 
 
+# Keras' own words.
+_SYMBOL = """A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic placeholder for a shape and dtype, used when constructing Keras Functional models or Keras Functions. You can only use it as input to a Keras layer or a Keras operation (from the namespaces `keras.layers` and `keras.ops`). You are likely doing something like:
+
+```
+x = Input(...)
+...
+tf_fn(x)  # Invalid.
+```
+
+What you should do instead is wrap `tf_fn` in a layer:
+
+```
+class MyLayer(Layer):
+    def call(self, x):
+        return tf_fn(x)
+
+x = MyLayer()(x)
+```
+"""
+
+
 class Spec:
     """How the arguments of one function go over."""
 
@@ -170,6 +191,8 @@ def _encoded_tensors(spec, positional, kept):
 def _tensor_argument(spec, value, tensor_seen, kept, convert):
     if isinstance(value, (Tensor, Variable)) or value is None:
         return value
+    if type(value).__name__ == "KerasTensor":
+        raise ValueError(_SYMBOL)
     if spec.listed and not spec.spread:
         if isinstance(value, (list, tuple)) and not tensor_seen and value and isinstance(value[0], (int, float, list, tuple)):
             return [_tensor_argument_alone(one, tensor_seen, kept, convert) for one in value]

@@ -120,6 +120,12 @@ class Layer(Shown):
         state["_structure"] = None
         state["_accepts"] = _accepted(cls.call)
 
+    def _encoded(self, kept):
+        """Whatever it is given to holds it from now on, and so its Python side must live."""
+        if self.__dict__.get("_custom", False):
+            bridge.alive[self._id] = self
+        return f"h{self._id}"
+
     def _construct(self, index, positional, options):
         if "inputShape" in options:
             self.__dict__["_given_shape"] = tuple(options.pop("inputShape"))
@@ -155,6 +161,8 @@ class Layer(Shown):
             options["training"] = bool(training)
         if mask is not None:
             options["mask"] = mask
+        if _has_symbol(inputs):
+            bridge.alive[self._id] = self
         leaves = [one if isinstance(one, KerasTensor) else _input(one) for one in flatten(inputs) if one is not None]
         if isinstance(inputs, (list, tuple)) and _is_numbers(inputs):
             leaves, inputs = [_input(inputs)], None
@@ -285,11 +293,15 @@ class Layer(Shown):
     def _track(self, name, value):
         before = self.__dict__.get(name)
         if isinstance(before, Layer) and before is not value:
-            bridge.host("untrack", self, before)
+            self._tell("untrack", before)
         for layer in _inside(value, Layer):
-            bridge.host("track", self, name, layer)
+            self._tell("track", layer, f"s{name}")
         for variable in _inside(value, Variable):
-            bridge.host("trackWeight", self, variable)
+            self._tell("trackWeight", variable)
+
+    def _tell(self, operation, other, *rest):
+        """Of something that is an attribute of this one, which holds it by that alone."""
+        bridge.send(bridge.HOST, 0, operation, f"h{self._id}", f"h{other._id}", *rest)
 
     @property
     def trainable(self):

@@ -39,6 +39,7 @@ def names():
             "add_n": add_n,
             "fill": fill,
             "range": range_of,
+            "linspace": linspace,
             "boolean_mask": indexing.boolean_mask,
             "executing_eagerly": executing_eagerly,
             "get_logger": get_logger,
@@ -164,6 +165,16 @@ def fill(dims, value, name=None):
     tensor = convert.tensor_of(value)
     dims = dims.numpy().tolist() if convert.is_tensor(dims) else list(dims)
     return top("broadcast_to")(tensor, dims)
+
+
+def linspace(start, stop, num, name=None, axis=0):
+    """Numbers evenly spaced from start to stop, both of them included; float64 between whole numbers."""
+    ends = [one if convert.is_tensor(one) else convert.tensor_of(one) for one in (start, stop)]
+    if ends[0].dtype.is_integer:
+        ends = [top("cast")(one, "float64") for one in ends]
+    elif ends[1].dtype.is_integer and not convert.is_tensor(stop):
+        ends[1] = top("cast")(ends[1], ends[0].dtype)
+    return top("linspace")(*ends, num, axis=axis)
 
 
 def range_of(start, limit=None, delta=1, dtype=None, name="range"):

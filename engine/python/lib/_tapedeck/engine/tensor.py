@@ -218,8 +218,6 @@ class Variable(_Numbers, bridge.Handle):
         self._wide = initial.dtype.name == "int64"
         options = {"trainable": trainable is not False, "name": name or "Variable"}
         self._hold(bridge.construct(modules.class_index("Variable"), initial, options))
-        if constraint is not None:
-            bridge.request(bridge.SET, self._id, "constraint", constraint)
 
     @property
     def shape(self):
@@ -243,7 +241,7 @@ class Variable(_Numbers, bridge.Handle):
 
     @trainable.setter
     def trainable(self, value):
-        bridge.request(bridge.SET, self._id, "trainable", bool(value))
+        bridge.host("setTrainable", self, bool(value))
 
     def _get(self, name):
         return bridge.send(bridge.GET, self._id, name)[0]
