@@ -65,6 +65,7 @@ export class ScriptDriver {
   openWorld(message: Extract<ToScript, { type: 'openWorld' }>, credits: number): void {
     this.start();
     Atomics.store(this.control, CONTROL.credits, credits);
+    this.quiet();
     this.send(message);
   }
 
@@ -123,8 +124,15 @@ export class ScriptDriver {
     return { idle, settle };
   }
 
+  /** No interrupt is on the way: what comes next, or what the worker does for itself, is not meant by it. */
+  private quiet(): void {
+    Atomics.store(this.control, CONTROL.interrupt, 0);
+    Atomics.store(this.control, CONTROL.signal, 0);
+  }
+
   private becomeIdle(listened: boolean): void {
     this.run = null;
+    this.quiet();
     this.halting?.settle(listened);
   }
 
@@ -181,8 +189,7 @@ export class ScriptDriver {
   }
 
   private begin(task: Task): void {
-    Atomics.store(this.control, CONTROL.interrupt, 0);
-    Atomics.store(this.control, CONTROL.signal, 0);
+    this.quiet();
     this.run = task.run;
     this.send(task);
   }
