@@ -1,10 +1,10 @@
-import { DeviceLostError } from '../backends/webgpu/errors';
-import type { CellOutput, CellSource, KernelState, Pace, ScriptError } from '../protocol';
+import type { CellOutput, CellSource, Pace, ScriptError } from '../protocol';
 import type { FindOp } from '../stream/executor';
 import type { Backend } from '../tensor/backend';
-import type { TypedArray } from '../tensor/dtype';
 import { assertNever } from './assertNever';
+import { Kernel, SEED } from './kernel';
 import { Notebook } from './notebook';
+import { isDeviceLoss, Reads } from './reads';
 import { errorOf, Run, type RunEnd } from './run';
 import { ScriptDriver, type ScriptHost, type ScriptMessage } from './scriptDriver';
 import { type Budget, ScriptMemory } from './timeline';
@@ -32,12 +32,8 @@ export interface ConductorEvents {
   kernelChanged(): void;
 }
 
-/** Runs begin alike, so that a rerun gives the same numbers. */
-const SEED = 42;
 /** As good as no end to the training steps that may pass the gate. */
 const ENDLESS = 1 << 30;
-/** Python looks up between its own instructions only: a large one takes a while. */
-const PYTHON_PATIENCE = 3000;
 const DEAF = 'the cell did not stop when it was asked to, so its interpreter was ended';
 
 /**
@@ -53,17 +49,14 @@ export class Conductor {
   pending = false;
   /** Training steps pass the gate until no cell waits. */
   endless = false;
-  kernel: KernelState = { state: 'absent' };
+  readonly kernel: Kernel;
   private readonly scripts: ScriptDriver;
-  private readonly python: ScriptDriver | null;
   private work: Script | Notebook | null = null;
-  /** The run whose world stands in the kernel. */
-  private world: Run | null = null;
   private memory = new ScriptMemory();
   private runs = 0;
   private starts = 0;
   private stopping = false;
-  private lastRead: { run: number; tensor: number; numbers: TypedArray } | null = null;
+  private readonly reads = new Reads();
 
   constructor(
     hosts: Hosts,
@@ -72,22 +65,18 @@ export class Conductor {
     private readonly events: ConductorEvents,
     private readonly budget?: Budget,
   ) {
-    this.scripts = this.drive(new ScriptDriver(hosts.script));
+    const said = (message: ScriptMessage, driver: ScriptDriver) => this.receive(message, driver);
+    this.scripts = new ScriptDriver(hosts.script);
+    this.scripts.onMessage = (message) => said(message, this.scripts);
     this.scripts.onCrash = (reason, wasBusy) => this.crash(reason, wasBusy);
-    this.python = hosts.python && this.drive(new ScriptDriver(hosts.python, PYTHON_PATIENCE));
-    if (this.python !== null) this.watchKernel(this.python);
+    const changed = () => events.kernelChanged();
+    this.kernel = new Kernel(hosts.python, { said, changed, crashed: (reason) => this.loseKernel(reason) });
     this.scripts.start();
   }
 
-  private drive(driver: ScriptDriver): ScriptDriver {
-    driver.onMessage = (message) => this.receive(message, driver);
-    return driver;
-  }
-
-  private watchKernel(python: ScriptDriver): void {
-    python.onStarting = () => this.setKernel({ state: 'starting' });
-    python.onReady = (startMs) => this.setKernel({ state: 'ready', startMs });
-    python.onCrash = (reason) => this.loseKernel(reason);
+  /** Whether a notebook is open, and no script. */
+  get inCells(): boolean {
+    return isNotebook(this.work);
   }
 
   /* Runs */
@@ -119,7 +108,7 @@ export class Conductor {
     this.pending = true;
     this.loading?.dispose();
     this.loading = null;
-    await Promise.all([this.scripts.idle(), this.python?.idle()]);
+    await Promise.all([this.scripts.idle(), this.kernel.idle()]);
     return start === this.starts;
   }
 
@@ -169,46 +158,36 @@ export class Conductor {
     this.pins = {};
     this.pending = false;
     this.endless = false;
-    this.world = null;
+    this.kernel.world = null;
     const before = [this.loading, this.current];
     this.loading = null;
     this.current = null;
     for (const run of before) run?.dispose();
     void this.scripts.idle();
-    this.warm();
+    this.kernel.warm();
     // One that had to be ended is followed by another.
-    void this.python?.idle().then((listened) => listened || this.warm());
-  }
-
-  /** Starts the kernel, if there is none. */
-  warm(): void {
-    if (this.python === null) this.setKernel({ state: 'failed', reason: 'there is no Python here' });
-    else if (this.kernel.state !== 'failed') this.python.start();
-  }
-
-  /** Whether the next cell goes on in a world that other cells have left. */
-  get hasWorld(): boolean {
-    return this.world !== null;
+    void this.kernel.idle().then((listened) => listened || this.kernel.warm());
   }
 
   /** Runs cells, in order, after those that wait already. */
   async runCells(cells: readonly CellSource[], pace: Pace): Promise<void> {
     const notebook = this.work;
     if (!isNotebook(notebook) || cells.length === 0) return;
-    if (this.kernel.state === 'failed') {
-      return notebook.refuse(cells[0].cell, `The kernel has ended: ${this.kernel.reason}. Restart it.`);
+    const { state, world } = this.kernel;
+    if (state.state === 'failed') {
+      return notebook.refuse(cells[0].cell, `The kernel has ended: ${state.reason}. Restart it.`);
     }
     notebook.queue(cells);
     this.endless = pace === 'run';
-    const run = this.loading ?? this.world;
+    const run = this.loading ?? world;
     if (run !== null) this.setPace(run, pace);
     await this.proceed(notebook);
   }
 
   /** Runs what waits, unless the worker is not free: whoever waits for that goes on with it. */
   private async proceed(notebook: Notebook): Promise<void> {
-    if (this.pending || this.stopping || this.python?.busy != null || !notebook.waits) return;
-    if (this.world !== null) return this.nextCell(this.world, notebook);
+    if (this.pending || this.stopping || this.kernel.isBusy || !notebook.waits) return;
+    if (this.kernel.world !== null) return this.nextCell(this.kernel.world, notebook);
     if (!(await this.clear())) return;
     const opened = this.openWorld(notebook, 1, this.endless ? ENDLESS : 0);
     this.arrive(opened);
@@ -221,14 +200,12 @@ export class Conductor {
     this.starts++;
     this.pending = false;
     this.endless = false;
-    this.world = null;
     this.loading?.dispose();
     this.loading = null;
-    this.python?.terminate();
     this.work.end('stopped');
     this.work.forget();
     if (this.current !== null) this.finish(this.current, { kind: 'stopped' });
-    this.python?.start();
+    this.kernel.restart();
   }
 
   private openWorld(notebook: Notebook, goal: number, credits: number): Run {
@@ -236,10 +213,8 @@ export class Conductor {
     run.onOutput = (output) => notebook.add(output);
     run.granted = credits;
     this.endless = credits === ENDLESS;
-    this.world = run;
     notebook.rewind();
-    const { pins } = this;
-    this.python!.openWorld({ type: 'openWorld', run: run.number, pins, seed: SEED }, run.granted);
+    this.kernel.open(run, this.pins);
     return run;
   }
 
@@ -256,27 +231,27 @@ export class Conductor {
       if (run.granted < ENDLESS) this.grantTo(run, ENDLESS);
       return;
     }
-    run.granted -= this.python!.revoke();
+    run.granted -= this.kernel.line.revoke();
     // What the cells before have recorded is a step of its own by now: the gate behind it is no stop on the way to a new one.
     if (run.timeline.hasGradient) this.grantTo(run, 1);
   }
 
   private grantTo(run: Run, steps: number): void {
     run.granted += steps;
-    this.python!.grant(steps);
+    this.kernel.line.grant(steps);
   }
 
   /** Runs the cell that comes next; without one the run is over for now. */
   private nextCell(run: Run, notebook: Notebook, otherwise: RunEnd = { kind: 'finished' }): void {
     const next = notebook.begin();
     if (next === null) {
-      run.granted -= this.python!.revoke();
+      run.granted -= this.kernel.line.revoke();
       this.endless = false;
       return this.finish(run, otherwise);
     }
     run.end = null;
     const { source, firstLine, count: execution } = next;
-    this.python!.runCell({ type: 'runCell', run: run.number, execution, source, firstLine });
+    this.kernel.line.runCell({ type: 'runCell', run: run.number, execution, source, firstLine });
   }
 
   private cellOver({ end }: Extract<ScriptMessage, { type: 'cellEnded' }>, run: Run | null): void {
@@ -308,7 +283,7 @@ export class Conductor {
     notebook.dropAll();
     this.stopping = true;
     const start = this.starts;
-    const listened = (await this.python?.idle()) ?? true;
+    const listened = await this.kernel.idle();
     this.stopping = false;
     // Another run or kernel came meanwhile.
     if (start !== this.starts) return isNotebook(this.work) ? this.proceed(this.work) : undefined;
@@ -318,15 +293,9 @@ export class Conductor {
     await this.proceed(notebook);
   }
 
-  private setKernel(kernel: KernelState): void {
-    this.kernel = kernel;
-    this.events.kernelChanged();
-  }
-
   /** The interpreter is gone with all that it knew. */
   private loseKernel(reason: string, cell: 'failed' | 'stopped' = 'failed'): void {
-    this.setKernel({ state: 'failed', reason });
-    this.world = null;
+    this.kernel.fail(reason);
     const run = this.loading ?? this.current;
     if (!isNotebook(this.work)) return;
     this.work.end(cell);
@@ -337,7 +306,7 @@ export class Conductor {
   /* What the workers say */
 
   private driverOf(run: Run): ScriptDriver {
-    return run.inCells ? this.python! : this.scripts;
+    return run.inCells ? this.kernel.line : this.scripts;
   }
 
   private receive(message: ScriptMessage, driver: ScriptDriver): void {
@@ -348,7 +317,7 @@ export class Conductor {
         driver.batchDone(message.sequence);
         return message.gate === null ? undefined : this.gate(run);
       case 'read':
-        return void this.answer(run, message, driver);
+        return void this.reads.answer(run, message, driver);
       case 'finished':
         return this.over(run, { kind: 'finished' });
       case 'failed':
@@ -387,28 +356,9 @@ export class Conductor {
     // What follows in the cell may miss what was refused: the first error is the one to tell.
     if (isDeviceLoss(error) || run.refused !== null) return;
     run.refused = errorOf(error);
-    const { python, starts } = this;
-    if (python?.busy !== run.number) return;
-    void python.idle().then((listened) => listened || starts !== this.starts || this.loseKernel(DEAF));
-  }
-
-  private async answer(
-    run: Run | null,
-    message: Extract<ScriptMessage, { type: 'read' }>,
-    driver: ScriptDriver,
-  ): Promise<void> {
-    const { request, tensor: id, offset, count } = message;
-    try {
-      if (run === null) throw new Error('the run has ended');
-      const { lastRead } = this;
-      const known = lastRead?.run === run.number && lastRead.tensor === id ? lastRead.numbers : null;
-      const numbers = known ?? (await run.backend.read(run.executor.tensor(id)));
-      // Only a tensor that is read in pieces is asked for again.
-      this.lastRead = offset + count < numbers.length ? { run: run.number, tensor: id, numbers } : null;
-      driver.answer(request, numbers, offset, count);
-    } catch (error) {
-      if (!isDeviceLoss(error)) driver.refuse(request, error instanceof Error ? error.message : String(error));
-    }
+    const { starts } = this;
+    if (this.kernel.line.busy !== run.number) return;
+    void this.kernel.idle().then((listened) => listened || starts !== this.starts || this.loseKernel(DEAF));
   }
 
   private gate(run: Run | null): void {
@@ -452,9 +402,4 @@ function isNotebook(work: Script | Notebook | null): work is Notebook {
 function outputOf({ name, message, line }: ScriptError): CellOutput {
   const where = line === null ? [] : [`line ${line}`];
   return { kind: 'error', name, message, traceback: [...where, `${name}: ${message}`] };
-}
-
-function isDeviceLoss(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : null;
-  return error instanceof DeviceLostError || cause instanceof DeviceLostError;
 }

@@ -4,7 +4,7 @@ import { destination, isForward, type Move } from './navigation';
 import type { Run } from './run';
 
 /** What happens by itself. */
-type Mode =
+export type Mode =
   | { readonly name: 'idle' }
   | { readonly name: 'playing'; readonly speed: number; readonly timer: ReturnType<typeof setInterval> }
   | { readonly name: 'training'; readonly target: number };

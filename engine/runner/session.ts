@@ -16,12 +16,13 @@ import type { BackendSource, OpenBackend } from './backendChoice';
 import { Conductor, type Script } from './conductor';
 import { Display, type Scene } from './display';
 import { Exchanges } from './exchange';
-import { inspect, readTensor } from './inspect';
+import { answerLook, type Look } from './look';
 import { Notebook } from './notebook';
 import { NotebookNews } from './notebookNews';
 import { Player } from './player';
 import { Ports, type WorkbenchPort } from './ports';
 import type { Run } from './run';
+import { runStateOf } from './runState';
 import type { ScriptHost } from './scriptDriver';
 import type { Budget } from './timeline';
 
@@ -88,7 +89,7 @@ export class Session {
     );
     this.news = new NotebookNews(
       () => this.notebook,
-      () => this.conductor.kernel,
+      () => this.conductor.kernel.state,
       (event) => this.ports.emit(event),
     );
     this.player = new Player(this.conductor, {
@@ -177,7 +178,7 @@ export class Session {
         return this.setBackend(command.backend);
       case 'inspect':
       case 'readTensor':
-        return this.answer(command, port);
+        return this.look(command, port);
       case 'exportWeights':
       case 'readExported':
       case 'releaseExported':
@@ -194,7 +195,7 @@ export class Session {
       case 'restartKernel':
         return this.restartKernel();
       case 'warmKernel':
-        return this.conductor.warm();
+        return this.conductor.kernel.warm();
       case 'readNotebook':
       case 'writeNotebook':
         return;
@@ -291,7 +292,7 @@ export class Session {
 
   private async runCells({ cells, pace }: Extract<Command, { type: 'runCells' }>): Promise<void> {
     if (this.notebook === null) return;
-    if (!this.conductor.hasWorld && !this.conductor.pending) {
+    if (this.conductor.kernel.world === null && !this.conductor.pending) {
       this.headAfterLoad = { step: 1, passed: 0 };
       this.wasAtEnd = false;
     }
@@ -375,6 +376,11 @@ export class Session {
     return { run, head, complete: run.end !== null };
   }
 
+  private async look(question: Look, port: WorkbenchPort): Promise<void> {
+    const scene = this.scene();
+    port.postMessage(await answerLook(question, scene, this.display.cells, this.options.findOp));
+  }
+
   /* Telling */
 
   private tellTunables(run: Run): void {
@@ -394,35 +400,7 @@ export class Session {
   }
 
   private runState(): RunState {
-    const { mode } = this.player;
-    if (this.script === null && this.notebook === null) return { state: 'empty' };
-    if (mode.name === 'playing') return { state: 'playing', speed: mode.speed };
-    if (this.conductor.pending) return { state: 'running' };
-    if (mode.name === 'training') return { state: 'training', target: mode.target };
-    const run = this.conductor.current;
-    if (run === null) return { state: this.notebook === null ? 'running' : 'empty' };
-    if (run.end === null) return { state: run.waiting ? 'paused' : 'running' };
-    const { kind, ...facts } = run.end;
-    return { state: kind, ...facts } as RunState;
-  }
-
-  private async answer(
-    command: Extract<Command, { type: 'inspect' | 'readTensor' }>,
-    port: WorkbenchPort,
-  ): Promise<void> {
-    const { request } = command;
-    const scene = this.scene();
-    const view = scene?.run.timeline.look(scene.head.step) ?? null;
-    switch (command.type) {
-      case 'inspect': {
-        const passed = scene?.head.passed ?? 0;
-        const detail = view && (await inspect(view, passed, command.node, this.display.cells, this.options.findOp));
-        return port.postMessage({ type: 'inspected', request, detail });
-      }
-      case 'readTensor': {
-        const tensor = view && (await readTensor(view, scene!.head.passed, command.slot, command.what));
-        return port.postMessage({ type: 'tensorRead', request, tensor });
-      }
-    }
+    const isOpen = this.script !== null || this.notebook !== null;
+    return isOpen ? runStateOf(this.conductor, this.player.mode) : { state: 'empty' };
   }
 }
