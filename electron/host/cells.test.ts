@@ -358,6 +358,22 @@ describe('a rerun', () => {
     await bench.until('step 5', () => bench.head.startsWith('5:'));
   });
 
+  it('ends an endless cell of the run before, and the latest pin wins', async () => {
+    const { bench, pythonHost } = await openNotebook();
+    run(bench, ['define', 'train', 'endless']);
+    await bench.until('the endless cell', () => bench.cells.includes('endless running'));
+    bench.send({ type: 'seek', head: { step: 3, passed: 1 } });
+    for (const value of [5, 6, 7]) pinX(bench, value);
+    await bench.until('the rerun', () => bench.losses[0] === 49 && bench.head === '3:1');
+    bench.send({ type: 'rerunCells' });
+    bench.send({ type: 'stop' });
+    await bench.until('the stop', () => bench.run === 'stopped');
+    expect(bench.last('tunables')!.tunables[0]).toMatchObject({ pinned: true });
+    await ran(bench, ['print']);
+    expect(bench.text('print')).toBe('hello\n');
+    expect(pythonHost.started).toBe(1);
+  });
+
   it('starts a kernel when the one before has died', async () => {
     const { bench, pythonHost } = await openNotebook();
     await ran(bench, ['define', 'record', 'gradient']);
@@ -396,7 +412,33 @@ describe('a kernel', () => {
   });
 });
 
+describe('a step that goes on in the next cell', () => {
+  it('has the loss of its last backward pass, and the curve is told anew', async () => {
+    const { bench } = await openNotebook();
+    const persistent = `world.tape = new tf.GradientTape({ persistent: true });
+world.tape.record(() => { world.y = tf.square(world.x); world.z = tf.square(world.y); });
+world.tape.gradient(world.y, world.x);`;
+    await ran(bench, ['define']);
+    bench.send({ type: 'runCells', cells: [{ cell: 'a' as CellId, source: persistent }], pace: 'run' });
+    await bench.until('the first loss', () => bench.losses.join() === '9');
+    const again = { cell: 'b' as CellId, source: 'world.tape.gradient(world.z, world.x);' };
+    bench.send({ type: 'runCells', cells: [again], pace: 'run' });
+    await bench.until('the other loss', () => bench.losses.join() === '81');
+    expect(endOf(bench).steps).toBe(1);
+    expect(bench.gradient('x')).toEqual([108]);
+  });
+});
+
 describe('much', () => {
+  it('is cut: a cell that prints 100 MB', async () => {
+    const { bench } = await openNotebook();
+    const source = `const text = 'x'.repeat(1e5); for (let i = 0; i < 1000; i++) print(text);`;
+    bench.send({ type: 'runCells', cells: [{ cell: 'flood' as CellId, source }], pace: 'run' });
+    await bench.until('the end', () => bench.run === 'finished');
+    expect(bench.text('flood').length).toBeLessThan(2 << 20);
+    expect(bench.text('flood')).toContain('the rest is left out');
+  });
+
   it('holds: 200 cells, and a tape of 10,000 ops in one', async () => {
     const { bench } = await openNotebook();
     await ran(bench, ['define', ...Array.from({ length: 198 }, (): Name => 'record'), 'gradient']);

@@ -394,8 +394,8 @@ export class Session {
     const run = this.runState();
     if (JSON.stringify(run) === JSON.stringify(this.told)) return;
     this.told = run;
-    // Who hears that cells have ended knows what they gave out.
-    if (this.notebook !== null) this.news.now();
+    // Who hears that cells have ended knows what they gave out. A quick rerun is told of when it is there.
+    if (this.notebook !== null && run.state !== 'running') this.news.now();
     this.ports.emit({ type: 'runStateChanged', run });
   }
 
