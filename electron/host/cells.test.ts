@@ -1,14 +1,10 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { opByName } from '../../engine/ops/catalogue';
-import '../../engine/ops/methods';
-import '../../engine/ops/tapeArithmetic';
 import type { CellId, CellSource, Pace, TunableKey } from '../../engine/protocol';
-import { BackendChoice } from '../../engine/runner/backendChoice';
-import { startSession } from '../../engine/runner/session';
 import { ThreadHost } from './headless/threadHost';
 import { buildScriptThread, buildThread } from './testing/buildScriptThread';
+import { openNotebook as openWithNotebook, type Opened, openSession } from './testing/openNotebook';
 import { Workbench } from './testing/workbench';
 
 let scripts: string;
@@ -19,34 +15,17 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([scripts, kernel].map((file) => rm(path.dirname(file), { recursive: true }))));
 
-const hosts: ThreadHost[] = [];
-afterEach(() => hosts.splice(0).forEach((host) => host.terminate()));
+const opened: Opened[] = [];
+afterEach(() => opened.splice(0).forEach((one) => one.close()));
 
-async function open() {
-  const [host, pythonHost] = [new ThreadHost(scripts), new ThreadHost(kernel)];
-  hosts.push(host, pythonHost);
-  const backends = new BackendChoice(undefined, false);
-  const session = await startSession({
-    host,
-    pythonHost,
-    backends,
-    findOp: opByName,
-    lessons: [],
-    names: () => [],
-    backend: 'cpu',
-  });
-  const bench = new Workbench();
-  session.addPort(bench);
-  bench.send({ type: 'attach' });
-  return { bench, session, pythonHost };
+async function kept(opening: Promise<Opened>): Promise<Opened> {
+  const one = await opening;
+  opened.push(one);
+  return one;
 }
 
-async function openNotebook() {
-  const opened = await open();
-  opened.bench.send({ type: 'openNotebook', lesson: null });
-  await opened.bench.until('the kernel', () => opened.bench.kernel?.state === 'ready');
-  return opened;
-}
+const open = () => kept(openSession(new ThreadHost(scripts), new ThreadHost(kernel)));
+const openNotebook = () => kept(openWithNotebook(new ThreadHost(scripts), new ThreadHost(kernel)));
 
 /** Cells by their names. */
 const CELLS = {

@@ -2,15 +2,18 @@ import { Worker } from 'node:worker_threads';
 import type { ScriptHost, ScriptLink } from '../../../engine/runner/scriptDriver';
 import type { FromScript } from '../../../engine/stream/link';
 
-/** Runs the real script worker, bundled to a file, in a Node thread. */
+/** Runs the real script or Python worker, bundled to a file, in a Node thread. */
 export class ThreadHost implements ScriptHost {
   worker: Worker | null = null;
   started = 0;
 
-  constructor(private readonly file: string | URL) {}
+  constructor(
+    private readonly file: string | URL,
+    private readonly workerData?: unknown,
+  ) {}
 
   start(): ScriptLink {
-    const worker = new Worker(this.file);
+    const worker = new Worker(this.file, { workerData: this.workerData });
     this.worker = worker;
     this.started++;
     const link: ScriptLink = { post: (message) => worker.postMessage(message), onMessage: null, onFailure: null };
