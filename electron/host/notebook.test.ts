@@ -149,3 +149,119 @@ describe('cells of Python', () => {
     expect(bench.outputs('c2')).toEqual([result("'alive'", 2)]);
   });
 });
+
+const IMPORT = `import tensorflow as tf
+
+from tensorflow.keras import Sequential
+from tensorflow.keras.layers import Dense`;
+const SQUARE = `# Create a tensorflow variable. All operations with TF-variables can be tracked
+x = tf.Variable(4.0)
+
+# Tensorflow uses the so-called gradient tape to record operations
+with tf.GradientTape() as tape:
+    y = x**2
+# Find the gradient of y with respect to x. dy_dx = 2x, x=4 => dy_dx = 8
+dy_dx = tape.gradient(y, x)
+dy_dx.numpy()`;
+const NEURON = `# Define a simple model with a single neuron
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+
+# Define an optimizer i.e. the gradient descent algorithm to use.
+optimizer = tf.optimizers.SGD(learning_rate=0.01)
+
+# Sample data
+x = tf.constant([[2.0]])  # Input
+y_true = tf.constant([[5.0]])  # Target output
+
+# Forward pass and backpropagation with GradientTape
+with tf.GradientTape() as tape:
+    y_pred = model(x)  # Model prediction
+    loss = tf.losses.mse(y_true, y_pred)  # Compute loss
+
+# Compute the gradient of the loss function with respect to the weights/biases in the model
+gradients = tape.gradient(loss, model.trainable_variables)  # Compute gradients
+print(gradients)
+
+# Update the parameters in the model
+optimizer.apply_gradients(zip(gradients, model.trainable_variables))`;
+const TRAIN = `for step in range(10):
+    with tf.GradientTape() as tape:
+        loss = tf.losses.mse(y_true, model(x))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))`;
+
+describe('The Gradient Tape', () => {
+  it('runs, and is stepped to 16 and 8 and to the update of the neuron', async () => {
+    const { bench } = await open();
+    const cells = new Cells(bench);
+    await cells.run(IMPORT, SQUARE);
+    expect(bench.outputs('c2')).toEqual([result('np.float32(8.0)', 2)]);
+    await bench.until('the gradient', () => bench.labels.includes('x') && bench.gradient('x')[0] === 8);
+    bench.send({ type: 'seek', head: { step: 1, passed: 1 } });
+    await bench.until('16', () => bench.head === '1:1');
+    expect(bench.value('y')).toEqual([16]);
+    expect(bench.gradient('x')).toBe('pending');
+    expect(bench.node('y').line).toBe(10);
+    cells.send([NEURON], 'step');
+    await bench.until('the neuron', () => bench.last('timeline')!.timeline.steps === 2 && bench.run === 'finished');
+    bench.send({ type: 'nextUpdate' });
+    await bench.until('the update', () => bench.last('frame')?.frame.update?.rule === 'SGD');
+    expect(bench.last('frame')!.frame.update!.hyperparameters.learningRate).toBeCloseTo(0.01);
+    const [outputs] = bench.outputs('c3');
+    expect(outputs).toMatchObject({ kind: 'stream', text: expect.stringContaining('<tf.Tensor: shape=(1, 1)') });
+  });
+
+  it('gives the numbers of a pinned kernel in a rerun of all cells', async () => {
+    const { bench } = await open();
+    const cells = new Cells(bench);
+    await cells.run(IMPORT, SQUARE, NEURON);
+    const { key } = bench.last('tunables')!.tunables.find(({ label }) => label.endsWith('kernel'))!;
+    bench.send({ type: 'setPin', key, value: [1.33800925] });
+    await bench.until('the rerun', () => bench.text('c3').includes('-9.295926') && bench.run === 'finished');
+    expect(bench.text('c3')).toContain('array([-4.647963], dtype=float32)');
+    expect(bench.outputs('c2')).toEqual([result('np.float32(8.0)', 2)]);
+    await bench.until('its gradient', () => bench.gradient('bias')[0] === Math.fround(-4.647963));
+  });
+
+  it('trains on in a cell that waits at every step, and is stopped there', async () => {
+    const { bench } = await open();
+    const cells = new Cells(bench);
+    await cells.run(IMPORT, SQUARE, NEURON);
+    cells.send([TRAIN, '"after"'], 'step');
+    await bench.until('the gate', () => bench.run === 'paused');
+    expect(bench.cells).toContain('c4 running, c5 queued');
+    bench.send({ type: 'train', steps: 3 });
+    await bench.until('step 5', () => bench.head.startsWith('5:') && bench.run === 'paused');
+    bench.send({ type: 'nextTrainingStep' });
+    await bench.until('step 6', () => bench.head.startsWith('6:') && bench.run === 'paused');
+    bench.send({ type: 'stop' });
+    await bench.until('the stop', () => bench.run === 'stopped');
+    expect(bench.cells).toBe('c1 done, c2 done, c3 done, c4 stopped');
+    await cells.run('float(loss)');
+    expect(bench.outputs('c6')).toMatchObject([{ kind: 'result' }]);
+  });
+
+  it('keeps a tape from cell to cell, and tells of a failure in the middle of one', async () => {
+    const { bench } = await open();
+    const cells = new Cells(bench);
+    await cells.run('import tensorflow as tf\nx = tf.Variable(3.0)', 'with tf.GradientTape() as tape:\n  y = x * x');
+    await bench.until('the op', () => bench.head === '1:1');
+    expect(bench.gradient('x')).toBe('pending');
+    await cells.run('float(tape.gradient(y, x))');
+    expect(bench.outputs('c3')).toEqual([result('6.0', 3)]);
+    await bench.until('the gradient', () => bench.gradient('x')[0] === 6);
+    await cells.run('with tf.GradientTape() as tape:\n  y = x * x\n  tf.matmul(tf.ones([2, 3]), tf.ones([4, 5]))');
+    expect(bench.run).toBe('failed');
+    await bench.until('the error', () => bench.last('frame')?.frame.moment?.kind === 'error');
+    expect(bench.last('frame')!.frame.moment!.line).toBe(8);
+  });
+
+  it('records a tape of 10,000 ops in one cell', async () => {
+    const { bench } = await open();
+    const cells = new Cells(bench);
+    const deep = 'with tf.GradientTape() as tape:\n  y = x\n  for i in range(10_000):\n    y = y + 0.5\n';
+    await cells.run('import tensorflow as tf\nx = tf.Variable(3.0)', `${deep}float(tape.gradient(y, x))`);
+    expect(bench.outputs('c2')).toEqual([result('1.0', 2)]);
+    await bench.until('the graph', () => bench.last('snapshot')!.snapshot.nodes.length > 10_000);
+  }, 60_000);
+});
