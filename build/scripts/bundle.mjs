@@ -8,7 +8,11 @@ const SHARED_INPUTS = ['build/scripts/bundle.mjs', 'package-lock.json', 'tsconfi
 const TESTS = /\.test\.tsx?$/;
 
 const BUNDLES = [
-  { name: 'main', inputs: ['electron/main', 'electron/bridge.ts'], output: 'dist/main/main.cjs' },
+  {
+    name: 'main',
+    inputs: ['electron/main', 'electron/host/headless', 'electron/bridge.ts'],
+    output: 'dist/main/main.cjs',
+  },
   {
     name: 'preload',
     inputs: ['electron/preload', 'electron/bridge.ts'],

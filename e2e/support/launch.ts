@@ -66,6 +66,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     userData,
     problems,
     async close() {
+      // What a test left unsaved must not keep the app with a question.
+      await electron.evaluate(({ dialog }) => {
+        dialog.showMessageBox = (async () => ({ response: 1, checkboxChecked: false })) as never;
+      });
       await electron.close();
       if (!options.userData) rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
     },

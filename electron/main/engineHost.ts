@@ -19,6 +19,8 @@ interface Host {
   /** The page listens: a port that is sent before that would be lost. */
   ready: boolean;
   waitingPorts: MessagePortMain[];
+  /** For main's own port. */
+  onEnd?: (reason: string) => void;
 }
 
 let host: Host | null = null;
@@ -64,10 +66,21 @@ export function connectToEngine(workbench: WebContents): void {
     workbench.send('mainEvent', { type: 'engineCrashed', reason: crashReason } satisfies MainEvent);
     return;
   }
+  workbench.postMessage('enginePort', null, [openPort(host)]);
+}
+
+/** A port to the engine worker for the main process itself; `onEnd` hears when the engine is gone. */
+export function enginePort(onEnd: (reason: string) => void): MessagePortMain {
+  if (!host) throw new Error(`The engine is not running: ${crashReason}`);
+  host.onEnd = onEnd;
+  return openPort(host);
+}
+
+function openPort(opened: Host): MessagePortMain {
   const { port1, port2 } = new MessageChannelMain();
-  host.waitingPorts.push(port1);
-  sendWaitingPorts(host);
-  workbench.postMessage('enginePort', null, [port2]);
+  opened.waitingPorts.push(port1);
+  sendWaitingPorts(opened);
+  return port2;
 }
 
 function openHost(): Host {
@@ -122,6 +135,7 @@ function hostDied(reason: string): void {
   crashReason = reason;
   if (quitting) return;
   sendToWorkbenches({ type: 'engineCrashed', reason });
+  dead?.onEnd?.(reason);
   // Not inside its own event: destroying a window while it reports its end takes the app with it.
   setImmediate(() => {
     if (dead && !dead.window.isDestroyed()) dead.window.destroy();

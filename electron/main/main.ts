@@ -6,6 +6,8 @@ import { setupDocuments } from './documentState';
 import { setupEngineHost, stopEngineHost } from './engineHost';
 import { setupGpuSwitches } from './gpuSwitches';
 import { setupMenu } from './menu';
+import { notebookRequest } from './notebookRequest';
+import { runNotebookHere } from './notebookMode';
 import { setupNotebookToOpen } from './notebookToOpen';
 import { setupPageGuards } from './pageGuards';
 import { loadRecent } from './recentNotebooks';
@@ -44,5 +46,7 @@ function start(): void {
   });
 }
 
-if (app.requestSingleInstanceLock()) start();
+const request = notebookRequest(process.argv);
+if (request !== null) runNotebookHere(request);
+else if (app.requestSingleInstanceLock()) start();
 else app.quit();
