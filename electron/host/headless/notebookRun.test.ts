@@ -37,10 +37,11 @@ class Engine implements EnginePort {
       this.listener({ type: 'cellOutputs', cell, reset: true, outputs: [] });
       if (source === 'loop') return;
       if (source === 'die') return this.tell({ state: 'failed', reason: 'out of memory' });
+      // The session tells what became of a cell before its last outputs.
+      this.change(i, { state: source === 'raise' ? 'failed' : 'done' });
       this.listener({ type: 'cellOutputs', cell, reset: false, outputs: source === 'raise' ? [error] : [out(source)] });
-      if (source === 'raise') return this.change(i, { state: 'failed' });
+      if (source === 'raise') return;
       this.listener({ type: 'cellOutputs', cell, reset: false, outputs: [out('\n')] });
-      this.change(i, { state: 'done' });
     }
   }
 
@@ -78,7 +79,14 @@ test('runs every code cell in order, and writes what it gave out', async () => {
   const { engine, printed, run } = start('# %% [markdown]\n# # Title\n\n# %%\na\n\n# %%\n\n# %%\nb\n');
   const { failure, bytes } = await run.run();
   expect(failure).toBeNull();
-  expect(engine.commands).toEqual(['attach', 'readNotebook', 'openNotebook', 'runCells', 'writeNotebook']);
+  expect(engine.commands).toEqual([
+    'attach',
+    'readNotebook',
+    'openNotebook',
+    'runCells',
+    'readNotebook',
+    'writeNotebook',
+  ]);
   expect(printed).toEqual(['2 a', '2 \n', '4 b', '4 \n']);
   const cells = outputsOf(bytes);
   expect(cells.map((cell) => cell.execution_count)).toEqual([undefined, 1, null, 2]);

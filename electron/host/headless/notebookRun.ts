@@ -3,6 +3,7 @@
  * cells, gathers what they give out, and has the engine write the executed file.
  */
 import type {
+  CellExecution,
   CellId,
   CellOutput,
   CellSource,
@@ -48,9 +49,12 @@ export class NotebookRun {
   private readonly outputs = new Map<CellId, CellOutput[]>();
   private cells: readonly NotebookCell[] = [];
   private state: NotebookState | null = null;
-  private answered: ((answer: Answer) => void) | null = null;
-  private ended: ((failure: string | null) => void) | null = null;
+  private answered: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null;
+  private ended: (() => void) | null = null;
+  /** Why it was stopped. */
   private reason: string | null = null;
+  /** Why the engine will answer nothing more. */
+  private gone: string | null = null;
   private requests = 0;
 
   constructor(
@@ -84,51 +88,53 @@ export class NotebookRun {
     if (this.reason !== null) return;
     this.reason = reason;
     this.port.send({ type: 'stop' });
-    setTimeout(() => this.ended?.(reason), STOP_MS).unref?.();
+    setTimeout(() => this.ended?.(), STOP_MS).unref?.();
   }
 
-  /** The engine will answer nothing more. */
+  /** The engine will answer nothing more: `run` throws. */
   lost(reason: string): void {
-    this.answered?.({ type: 'notebookRead', request: 0 as RequestId, result: { ok: false, message: reason } });
-    this.ended?.(reason);
+    this.gone = reason;
+    this.answered?.reject(new Error(reason));
+    this.ended?.();
   }
 
-  private runCells(cells: readonly CellSource[]): Promise<string | null> {
-    return new Promise((resolve) => {
-      this.ended = (failure) => {
-        this.ended = null;
-        resolve(failure);
-      };
-      if (this.reason !== null) this.ended(this.reason);
-      else this.port.send({ type: 'runCells', cells, pace: 'run' });
+  private async runCells(cells: readonly CellSource[]): Promise<string | null> {
+    if (this.reason !== null) return this.reason;
+    await new Promise<void>((resolve) => {
+      this.ended = resolve;
+      this.port.send({ type: 'runCells', cells, pace: 'run' });
     });
+    this.ended = null;
+    await this.settle();
+    return this.failure();
+  }
+
+  /** What was told before an answer has come by then: the outputs of the cell that ended last. */
+  private async settle(): Promise<void> {
+    await this.ask({ type: 'readNotebook', request: this.next(), fileName: 'nothing.py', bytes: new Uint8Array() });
   }
 
   private hear(event: EngineEvent): void {
     if (event.type === 'notebookRead' || event.type === 'notebookWritten') {
-      if (event.request === this.requests) this.answered?.(event);
+      if (event.request === this.requests) this.answered?.resolve(event);
     } else if (event.type === 'cellOutputs') {
       this.gather(event.cell, event.reset, event.outputs);
     } else if (event.type === 'notebookChanged' && event.notebook !== null) {
       this.state = event.notebook;
-      const end = this.endOf(event.notebook);
-      if (end !== undefined) this.ended?.(end);
+      if (isOver(event.notebook)) this.ended?.();
     }
   }
 
-  /** Undefined while it goes on; null when all cells are done. */
-  private endOf({ kernel, executions }: NotebookState): string | null | undefined {
-    if (kernel.state === 'failed') return this.reason ?? `Python ended: ${kernel.reason}`;
-    const broken = executions.find(({ state }) => state === 'failed' || state === 'stopped');
-    if (broken !== undefined) return this.reason ?? this.reasonOf(broken.cell, broken.state);
-    const isOver = executions.length > 0 && executions.every(({ state }) => state === 'done');
-    return isOver ? this.reason : undefined;
-  }
-
-  private reasonOf(cell: CellId, state: string): string {
-    const place = `cell ${this.placeOf(cell)}`;
-    const error = this.outputs.get(cell)?.find((output) => output.kind === 'error');
-    if (error?.kind !== 'error') return state === 'stopped' ? `${place} was stopped` : `${place} failed`;
+  /** Null when all cells are done. */
+  private failure(): string | null {
+    const { kernel, executions } = this.state ?? { kernel: { state: 'absent' }, executions: [] };
+    if (this.reason !== null) return this.reason;
+    if (kernel.state === 'failed') return `Python ended: ${kernel.reason}`;
+    const broken = executions.find(isBroken);
+    if (broken === undefined) return null;
+    const place = `cell ${this.placeOf(broken.cell)}`;
+    const error = this.outputs.get(broken.cell)?.find((output) => output.kind === 'error');
+    if (error?.kind !== 'error') return broken.state === 'stopped' ? `${place} was stopped` : `${place} failed`;
     return `${place}: ${error.name}${error.message === '' ? '' : `: ${error.message}`}`;
   }
 
@@ -160,16 +166,23 @@ export class NotebookRun {
 
   private ask(question: Extract<Command, { type: 'readNotebook' }>): Promise<Result<NotebookDocument>>;
   private ask(question: Extract<Command, { type: 'writeNotebook' }>): Promise<Result<Uint8Array>>;
-  private ask(question: Command): Promise<Result<NotebookDocument> | Result<Uint8Array>> {
-    return new Promise((resolve) => {
-      this.answered = ({ result }) => {
-        this.answered = null;
-        resolve(result);
-      };
+  private async ask(question: Command): Promise<Result<NotebookDocument> | Result<Uint8Array>> {
+    if (this.gone !== null) throw new Error(this.gone);
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      this.answered = { resolve, reject };
       this.port.send(question);
     });
+    this.answered = null;
+    return answer.result;
   }
 }
+
+function isOver({ kernel, executions }: NotebookState): boolean {
+  if (kernel.state === 'failed' || executions.some(isBroken)) return true;
+  return executions.length > 0 && executions.every(({ state }) => state === 'done');
+}
+
+const isBroken = ({ state }: CellExecution): boolean => state === 'failed' || state === 'stopped';
 
 const sourceOf = ({ id, source }: NotebookCell): CellSource => ({ cell: id, source });
 
