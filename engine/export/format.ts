@@ -11,9 +11,18 @@ export interface Exportable {
   readonly metadata: Readonly<Record<string, string>>;
   /** The model that these weights belong to, with the weights in place. Throws, with what to do, where there is none. */
   readonly model: () => Model;
-  /** Of each training step. */
-  readonly history: readonly HistoryRow[];
+  readonly history: History;
 }
+
+/** The course of a training. */
+export interface History {
+  /** Of each training step. */
+  readonly rows: readonly HistoryRow[];
+  /** Of each epoch of `fit`, in the order in which they ended. */
+  readonly epochs: readonly EpochRow[];
+}
+
+export const NO_HISTORY: History = { rows: [], epochs: [] };
 
 export interface HistoryRow {
   readonly step: number;
@@ -22,6 +31,18 @@ export interface HistoryRow {
   readonly learningRate: number | null;
   /** The norm of all gradients of the step together; null where the step is too long ago to know. */
   readonly gradientNorm: number | null;
+  /** Of `fit`, counted from 0 as Keras does; null for a step of a loop by hand. */
+  readonly epoch: number | null;
+  /** What a compiled model measured beside the loss, by name: averages since the epoch began, as Keras' batches have them. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface EpochRow {
+  readonly epoch: number;
+  /** The epoch's last training step. */
+  readonly step: number;
+  /** As in `fit`'s history: the averages of the epoch by name, those of the validation as `val_…`. */
+  readonly logs: Readonly<Record<string, number>>;
 }
 
 /** What code that loads the files has to be written for. */

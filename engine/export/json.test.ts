@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tf } from '../index';
 import { mutate, seeded } from '../testing/mutations';
 import { runPython } from '../testing/python';
+import { NO_HISTORY } from './format';
 import { jsonFormat, readJson, writeJson } from './json';
 import { type NamedTensor, WeightsFileError } from './weightsFile';
 
@@ -63,7 +64,7 @@ describe('json', () => {
     const model = new tf.keras.Sequential([tf.keras.Input({ shape: [2] }), new tf.keras.layers.Dense(1)]);
     const [kernel] = model.weights;
     const tensors: NamedTensor[] = [{ name: 'kernel', dtype: 'float32', shape: [2, 1], data: kernel.dataSync() }];
-    const given = { tensors, metadata: { step: '1' }, model: () => model, history: [] };
+    const given = { tensors, metadata: { step: '1' }, model: () => model, history: NO_HISTORY };
     const [file] = await jsonFormat.write(given, 'w');
     expect(file.name).toBe('w.json');
     const said = await runPython(

@@ -289,6 +289,10 @@ class NotingTracer implements Tracer {
 
   optimizerStepped: Tracer['optimizerStepped'] = (name, steps) => this.next?.optimizerStepped?.(name, steps);
 
+  batchMeasured: Tracer['batchMeasured'] = (...measured) => this.next?.batchMeasured?.(...measured);
+
+  epochMeasured: Tracer['epochMeasured'] = (...measured) => this.next?.epochMeasured?.(...measured);
+
   modelBuilt: Tracer['modelBuilt'] = (model) => this.next?.modelBuilt?.(model);
 
   named(tensor: Tensor, name: string): void {

@@ -119,8 +119,9 @@ it('keeps slots out of the timeline', async () => {
 
 it('tells loss, learning rate and gradient norm of every step', async () => {
   const { history } = await exported(ADAM, { holds: 'history' });
-  expect(history.map(({ step }) => step)).toEqual([1, 2, 3]);
-  expect(history[0]).toEqual({ step: 1, loss: 5, learningRate: 0.1, gradientNorm: Math.sqrt(4 + 16) });
+  expect(history.rows.map(({ step }) => step)).toEqual([1, 2, 3]);
+  const gradientNorm = Math.sqrt(4 + 16);
+  expect(history.rows[0]).toEqual({ step: 1, loss: 5, learningRate: 0.1, gradientNorm, epoch: null, metrics: {} });
 });
 
 it('computes the gradients of steps anew that are no longer held', async () => {
@@ -128,5 +129,49 @@ it('computes the gradients of steps anew that are no longer held', async () => {
   const source = ADAM.replace('step < 3', 'step < 40');
   const [held, dropped] = [await runLocally(source), await runLocally(source, { budget })];
   expect(await historyOf(dropped)).toEqual(await historyOf(held));
-  expect((await historyOf(held)).every(({ gradientNorm }) => gradientNorm !== null)).toBe(true);
+  expect((await historyOf(held)).rows.every(({ gradientNorm }) => gradientNorm !== null)).toBe(true);
+});
+
+const FITTED = `const model = new tf.keras.Sequential([new tf.keras.layers.Dense(1, { kernelInitializer: 'ones' })]);
+model.compile({ optimizer: new tf.optimizers.SGD({ learningRate: 0.1 }), loss: 'mse', metrics: ['mae'] });
+const said = [];
+const note = { onTrainBatchEnd: (batch, logs) => said.push(logs.mae) };
+const history = await model.fit([[1], [2], [3], [4]], [[0], [0], [0], [0]], {
+  epochs: 2, batchSize: 2, shuffle: false, validationData: [[[1]], [[5]]], callbacks: [note],
+});
+print(JSON.stringify({ said, history: history.history, epoch: history.epoch }));`;
+
+it('has the metrics of every step, and what fit says of every epoch', async () => {
+  const { history } = await exported(FITTED, { holds: 'history' });
+  const run = await runLocally(FITTED);
+  const told = JSON.parse(run.printed.at(-1)!.text) as {
+    said: number[];
+    history: Record<string, number[]>;
+    epoch: number[];
+  };
+  expect(history.rows.map(({ step, epoch }) => [step, epoch])).toEqual([
+    [1, 0],
+    [2, 0],
+    [3, 1],
+    [4, 1],
+  ]);
+  expect(history.rows[0].metrics).toEqual({ mae: 1.5 });
+  expect(history.rows.map(({ metrics }) => metrics.mae)).toEqual(told.said);
+  expect(history.epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+    [0, 2],
+    [1, 4],
+  ]);
+  expect(Object.keys(told.history).sort()).toEqual(['loss', 'mae', 'val_loss', 'val_mae']);
+  for (const [i, { logs }] of history.epochs.entries()) {
+    expect(logs).toEqual(Object.fromEntries(Object.entries(told.history).map(([name, values]) => [name, values[i]])));
+  }
+});
+
+it('has the metrics of a batch that is trained on by hand', async () => {
+  const source = `const model = new tf.keras.Sequential([new tf.keras.layers.Dense(1, { kernelInitializer: 'ones' })]);
+model.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae'] });
+await model.trainOnBatch([[1], [2]], [[0], [0]]);`;
+  const { history } = await exported(source, { holds: 'history' });
+  expect(history.rows).toMatchObject([{ step: 1, epoch: null, metrics: { mae: 1.5 } }]);
+  expect(history.epochs).toEqual([]);
 });

@@ -1,8 +1,8 @@
-import type { Exportable, ExportedFile, Format } from '../export/format';
+import { type Exportable, type ExportedFile, type Format, NO_HISTORY } from '../export/format';
 import { modelFrom } from '../export/modelOf';
 import type { NamedTensor } from '../export/weightsFile';
 import type { ExportedWeights, Result, WeightEntry } from '../protocol';
-import { historyOf } from './history';
+import { historyOf, MOST_STEPS } from './history';
 import type { Run } from './run';
 import { type Stored, storedOptimizer, storedWeights } from './stored';
 
@@ -50,11 +50,12 @@ export async function exportRun(
     };
     const last = run.losses.at(-1);
     if (last !== undefined) metadata.loss = String(last.loss);
+    if (isHistory && steps > MOST_STEPS) metadata.gradient_norms = `of steps ${steps - MOST_STEPS + 1} to ${steps}`;
     const given: Exportable = {
       tensors,
       metadata,
       model: () => modelOfRun(run, weights, tensors),
-      history: isHistory ? await historyOf(run) : [],
+      history: isHistory ? await historyOf(run) : NO_HISTORY,
     };
     const files = await format.write(given, `${title.replace(/[^\w-]+/g, '-')}-step-${steps}`);
     return {

@@ -1,23 +1,32 @@
-import type { HistoryRow } from '../export/format';
+import type { History } from '../export/format';
 import { summarize } from '../summary/summarize';
 import type { Held } from '../stream/held';
 import type { Run } from './run';
 
 /** Steps whose gradients are read together: a read of a device costs the same for one as for many. */
 const STEPS_PER_READ = 64;
-/** Gradients of steps before the last so many are not computed anew: it would take as long as the training did. */
-const MOST_STEPS = 10_000;
+/**
+ * Gradients of steps before the last so many are not computed anew: it takes as long as their training did, and
+ * the recipes of steps much before these are often gone. The file says so.
+ */
+export const MOST_STEPS = 10_000;
 
 /** Every step of a run by its numbers. Nothing of it is computed before it is asked for, so training is as fast as ever. */
-export async function historyOf(run: Run): Promise<HistoryRow[]> {
+export async function historyOf(run: Run): Promise<History> {
   await run.readLosses();
   const norms = await gradientNorms(run);
-  return run.losses.map(({ step, loss }) => ({
-    step,
-    loss,
-    learningRate: run.timeline.learningRate(step),
-    gradientNorm: norms.get(step) ?? null,
-  }));
+  const rows = run.losses.map(({ step, loss }) => {
+    const { epoch = null, metrics = {} } = run.measurements.of(step) ?? {};
+    return {
+      step,
+      loss,
+      learningRate: run.timeline.learningRate(step),
+      gradientNorm: norms.get(step) ?? null,
+      epoch,
+      metrics,
+    };
+  });
+  return { rows, epochs: run.measurements.epochs };
 }
 
 /** By step: the square root of the sum of the squares of all gradients, as TensorFlow's `global_norm`. */

@@ -4,6 +4,7 @@ import { Executor, type FindOp, KernelError } from '../stream/executor';
 import type { StreamItem } from '../stream/items';
 import type { PackedBatch } from '../stream/pack';
 import { Unpacker } from '../stream/unpack';
+import { Measurements } from './measurements';
 import { summarize } from '../summary/summarize';
 import type { Held } from '../stream/held';
 import type { Backend } from '../tensor/backend';
@@ -43,6 +44,8 @@ export class Run {
   readonly tunables: Tunable[] = [];
   readonly printed: PrintedLine[] = [];
   readonly losses: LossPoint[] = [];
+  /** The metrics of compiled models. */
+  readonly measurements = new Measurements();
   /** Of each optimizer by its name. */
   readonly optimizerSteps = new Map<string, number>();
   end: RunEnd | null = null;
@@ -101,12 +104,18 @@ export class Run {
   /** Runs items. Throws `KernelError` when a kernel refuses, or tells of it and goes on with the next item. */
   take(items: readonly StreamItem[], onRefused?: (error: unknown) => void): void {
     for (const item of items) {
-      try {
-        this.takeOne(item);
-      } catch (error) {
-        if (onRefused === undefined) throw error;
-        onRefused(error);
-      }
+      this.executor.execute(item);
+      this.timeline.observe(item);
+      if (item.t === 'printed') this.print(item.text, item.line);
+      else if (item.t === 'tunable') this.addTunable(item);
+      else if (item.t === 'model') this.addModel(item);
+      else if (item.t === 'slot') this.keepSlot(item);
+      else if (item.t === 'optimizerStepped') this.optimizerSteps.set(item.name, item.steps);
+      else if (item.t === 'batchMeasured') this.measurements.keepBatch(this.timeline.currentStep, item, this.executor);
+      else if (item.t === 'epochMeasured') this.measurements.keepEpoch(this.timeline.currentStep, item);
+      else if (item.t === 'label' && item.variable !== null) this.nameTunable(item.variable, item.name);
+      else if (item.t === 'variableCreated') this.keepVariable(item.variable, item.tensor);
+      else if (item.t === 'variableChanged') this.keepVariable(item.variable, item.after);
     }
   }
 
@@ -155,7 +164,7 @@ export class Run {
     return taken;
   }
 
-  /** Brings `losses` up to date, all that are new in one read. */
+  /** Brings `losses` and `measurements` up to date, each with all that is new in one read. */
   readLosses(): Promise<void> {
     const next = this.reading.then(() => this.readPending());
     this.reading = next.catch(() => {});
@@ -163,6 +172,7 @@ export class Run {
   }
 
   private async readPending(): Promise<void> {
+    await this.measurements.read();
     const pending = this.timeline.takeLosses();
     if (pending.length === 0) return;
     const targets = pending.flatMap((one) => one.targets);
@@ -220,6 +230,7 @@ export class Run {
     for (const held of this.variables) held.release();
     for (const { held } of this.slotValues.values()) held.release();
     this.slotValues.clear();
+    this.measurements.dispose();
     this.variables.length = 0;
     this.ordinals.clear();
     this.timeline.dispose();

@@ -183,6 +183,8 @@ export class StepRecorder {
       case 'model':
       case 'slot':
       case 'optimizerStepped':
+      case 'batchMeasured':
+      case 'epochMeasured':
       case 'output':
         return null;
       case 'recordingStarted':

@@ -119,6 +119,11 @@ export class Timeline {
     return this.recorder?.hasGradient ?? false;
   }
 
+  /** The step that is being recorded, or else the last one. */
+  get currentStep(): number {
+    return this.steps + (this.recorder === null ? 0 : 1);
+  }
+
   /** Bytes of values that are held now; for tests and the curious. */
   get bytes(): number {
     return this.heldBytes;
@@ -131,6 +136,8 @@ export class Timeline {
       item.t === 'tunable' ||
       item.t === 'slot' ||
       item.t === 'optimizerStepped' ||
+      item.t === 'batchMeasured' ||
+      item.t === 'epochMeasured' ||
       item.t === 'output'
     )
       return;

@@ -95,6 +95,15 @@ export type StreamItem =
   /** What an optimizer's slot holds now; kept out of the timeline. */
   | { readonly t: 'slot'; readonly slot: number; readonly path: string; readonly tensor: number }
   | { readonly t: 'optimizerStepped'; readonly name: string; readonly steps: number }
+  /** The metrics of a compiled model after a batch of training, each a scalar; kept out of the timeline. */
+  | {
+      readonly t: 'batchMeasured';
+      readonly epoch: number | null;
+      readonly names: readonly string[];
+      readonly tensors: readonly number[];
+    }
+  /** What `fit` says of an epoch. */
+  | { readonly t: 'epochMeasured'; readonly epoch: number; readonly logs: Readonly<Record<string, number>> }
   /** A model was built: what it is made of, and its weights by variable id, in Keras' order. */
   | {
       readonly t: 'model';

@@ -114,6 +114,15 @@ const MAKERS: { readonly [K in StreamItem['t']]: Maker } = {
   }),
   slot: (c) => ({ t: 'slot', slot: id(c), path: text(c), tensor: id(c) }),
   optimizerStepped: (c) => ({ t: 'optimizerStepped', name: text(c), steps: id(c) }),
+  batchMeasured: (c) => {
+    const tensors = ids(c);
+    return { t: 'batchMeasured', epoch: c.of(null, c.below(9)), names: tensors.map(() => text(c)), tensors };
+  },
+  epochMeasured: (c) => ({
+    t: 'epochMeasured',
+    epoch: c.below(9),
+    logs: Object.fromEntries(c.list(3, () => [c.of('loss', 'val_loss', 'accuracy'), number(c)])),
+  }),
   model: (c) => ({ t: 'model', name: text(c), config: c.of(null, '{"name":"a"}'), variables: ids(c) }),
   label: (c) => ({ t: 'label', tensor: maybe(c), variable: maybe(c), name: text(c) }),
   printed: (c) => ({ t: 'printed', text: text(c), line: line(c) }),

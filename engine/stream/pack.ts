@@ -11,13 +11,13 @@ export interface PackedBatch {
   readonly words: Int32Array<ArrayBuffer>;
   /** Interned values that are new, in the order of their numbers. */
   readonly fresh: readonly Internable[];
-  /** Data of uploads, printed text, tunables, models, outputs: in the order of their items. */
+  /** Data of uploads, printed text, tunables, models, outputs, epochs: in the order of their items. */
   readonly extras: readonly Extra[];
   /** Interned values are counted from 0 again. */
   readonly anew: boolean;
 }
 
-export type Extra = TypedArray | string | Extract<StreamItem, { t: 'tunable' | 'model' | 'output' }>;
+export type Extra = TypedArray | string | Extract<StreamItem, { t: 'tunable' | 'model' | 'output' | 'epochMeasured' }>;
 
 /** The first word of each item. */
 export const KIND = {
@@ -42,6 +42,8 @@ export const KIND = {
   slot: 18,
   optimizerStepped: 19,
   output: 20,
+  batchMeasured: 21,
+  epochMeasured: 22,
 } as const satisfies Record<StreamItem['t'], number>;
 
 /** Stands for null where an id, a line or an interned value may be missing; none of them is negative. */
@@ -152,9 +154,15 @@ export class Packer {
       case 'optimizerStepped':
         this.string(item.name);
         return this.word(item.steps);
+      case 'batchMeasured':
+        this.nullable(item.epoch);
+        this.ids(item.tensors);
+        for (const name of item.names) this.string(name);
+        return;
       case 'tunable':
       case 'model':
       case 'output':
+      case 'epochMeasured':
         this.extras.push(item);
         return;
       case 'printed':

@@ -105,6 +105,19 @@ export class StreamTracer implements Tracer {
     this.sink.push({ t: 'optimizerStepped', name, steps });
   }
 
+  batchMeasured(epoch: number | null, metrics: Readonly<Record<string, Tensor>>): void {
+    this.sink.push({
+      t: 'batchMeasured',
+      epoch,
+      names: Object.keys(metrics),
+      tensors: idsOf(Object.values(metrics)),
+    });
+  }
+
+  epochMeasured(epoch: number, logs: Readonly<Record<string, number>>): void {
+    this.sink.push({ t: 'epochMeasured', epoch, logs: { ...logs } });
+  }
+
   variableChanged(variable: TracedVariable, before: Tensor, after: Tensor, update: VariableUpdate | null): void {
     this.sink.push({
       t: 'variableChanged',

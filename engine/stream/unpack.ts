@@ -105,6 +105,10 @@ export class Unpacker {
         return { t: 'slot', slot: this.word(), path: this.string(), tensor: this.word() };
       case KIND.optimizerStepped:
         return { t: 'optimizerStepped', name: this.string(), steps: this.word() };
+      case KIND.batchMeasured:
+        return this.batchMeasured();
+      case KIND.epochMeasured:
+        return this.takeExtra() as Extract<StreamItem, { t: 'epochMeasured' }>;
       case KIND.tunable:
         return this.takeExtra() as Extract<StreamItem, { t: 'tunable' }>;
       case KIND.model:
@@ -133,6 +137,12 @@ export class Unpacker {
     };
     const followed = this.word();
     return followed === NULL_WORD ? item : { ...item, followed: this.known[followed] as unknown as readonly boolean[] };
+  }
+
+  private batchMeasured(): StreamItem {
+    const epoch = this.nullable();
+    const tensors = this.ids();
+    return { t: 'batchMeasured', epoch, names: tensors.map(() => this.string()), tensors };
   }
 
   private update(): StreamUpdate | null {

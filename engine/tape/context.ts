@@ -53,6 +53,13 @@ export interface Tracer {
   slotChanged?(slot: TracedVariable): void;
   /** An optimizer has taken so many steps. */
   optimizerStepped?(name: string, steps: number): void;
+  /**
+   * A compiled model has trained on a batch: its metrics but the loss by name, as averages since the epoch began.
+   * `epoch` counts from 0; null for a batch that no epoch has.
+   */
+  batchMeasured?(epoch: number | null, metrics: Readonly<Record<string, Tensor>>): void;
+  /** What the history of `fit` takes down of an epoch, by name. */
+  epochMeasured?(epoch: number, logs: Readonly<Record<string, number>>): void;
   /** The engine prints, as `model.summary()` does. */
   said?(text: string): void;
   /** `update` is null for an assignment by hand. */

@@ -3,6 +3,7 @@ import { runPython } from '../../testing/python';
 import { tf } from '../../index';
 import { formats } from '../formats';
 import { allCases, trained } from '../testing/cases';
+import { NO_HISTORY } from '../format';
 import { kerasFormat, writeKeras } from './keras';
 
 /** Debian has no Keras: the script is parsed by Python, and its layers are read back out of its syntax. */
@@ -60,7 +61,7 @@ it('writes what differs from the defaults, and shares what is shared', () => {
 it('comes with the weights that it loads, and refuses functions that it does not have', async () => {
   expect(formats).toContain(kerasFormat);
   const model = new tf.keras.Sequential([tf.keras.Input({ shape: [2] }), new tf.keras.layers.Dense(1)]);
-  const files = await kerasFormat.write({ tensors: [], metadata: {}, model: () => model, history: [] }, 'a');
+  const files = await kerasFormat.write({ tensors: [], metadata: {}, model: () => model, history: NO_HISTORY }, 'a');
   expect(files.map(({ name }) => name)).toEqual(['a.py', 'a.weights.h5']);
   const cell = allCases.find(({ name }) => name === 'LSTMCell')!;
   expect(() => writeKeras(trained(cell), 'w')).toThrow(/\(LSTMCell\) is called outside of a layer$/);

@@ -7,6 +7,7 @@ import { writeNpz } from '../npz';
 import { writeSafetensors } from '../safetensors';
 import { allCases, type Case, inputsOf, trained } from '../testing/cases';
 import { namedWeights, tensorsOf } from './python';
+import { NO_HISTORY } from '../format';
 import { pytorchFormat, writePytorch } from './pytorch';
 
 /** What PyTorch's own modules do not compute, by the reason that is given. */
@@ -102,7 +103,7 @@ describe('the script, run with PyTorch', () => {
   });
 
   it('runs as it is written: two files in a folder', async () => {
-    const given = { tensors: [], metadata: { lesson: 'xor"""\n__import__("os")', step: '1' }, history: [] };
+    const given = { tensors: [], metadata: { lesson: 'xor"""\n__import__("os")', step: '1' }, history: NO_HISTORY };
     const files = await pytorchFormat.write({ ...given, model: () => nasty() }, 'a "b"');
     expect(files.map(({ name }) => name)).toEqual(['a "b".py', 'a "b".npz']);
     const said = await runPython(

@@ -59,8 +59,12 @@ export class Compiled {
 
   /** The values of the metrics since they were reset, by name. */
   results(): Record<string, Tensor> {
-    const results: Record<string, Tensor> = { loss: this.lossTracker.result() };
-    Object.assign(results, this.compileMetrics?.results());
+    return { loss: this.lossTracker.result(), ...this.metricResults() };
+  }
+
+  /** The same without the loss. */
+  metricResults(): Record<string, Tensor> {
+    const results: Record<string, Tensor> = { ...this.compileMetrics?.results() };
     for (const metric of this.loss?.metrics ?? []) results[metric.name] = metric.result();
     return results;
   }

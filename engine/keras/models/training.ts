@@ -5,7 +5,9 @@
 import { fromData } from '../../tensor/convert';
 import { allocate, type TypedArray } from '../../tensor/dtype';
 import { ValueError } from '../../tensor/errors';
+import { tidy } from '../../tensor/lifetime';
 import type { Tensor } from '../../tensor/tensor';
+import { context } from '../../tape/context';
 import { generatorFor } from '../../random/generator';
 import type { CallbackLike, Logs, Params } from '../callbacks/callback';
 import { CallbackList } from '../callbacks/callbackList';
@@ -95,7 +97,8 @@ export function* fit(training: Training, x: Data, y: Data | null, options: FitOp
     for (const [start, end] of batches(examples.count, batchSize)) {
       callbacks.trainBatchBegin(batch);
       withBatch(examples, start, end, order, (one) => steps.train(one));
-      yield* callbacks.trainBatchEnd(batch++, () => compiled.readLogs());
+      tellBatch(compiled, epoch);
+      await callbacks.trainBatchEnd(batch++, () => compiled.logs());
       if (model.stopTraining) break;
     }
     logs = yield* compiled.readLogs();
@@ -106,6 +109,7 @@ export function* fit(training: Training, x: Data, y: Data | null, options: FitOp
     }
     logs = inAlphabet(logs);
     callbacks.epochEnd(epoch, logs);
+    context.tracer?.epochMeasured?.(epoch, logs);
   }
   if (epochs > 0) compiled.optimizer.finalizeVariableValues(model.trainableVariables);
   callbacks.trainEnd(logs);
@@ -163,7 +167,8 @@ export function* trainOnBatch(
   const examples = yield* readExamples(places, x, y, weighing);
   compiled.resetMetrics();
   withBatch(examples, 0, examples.count, null, (batch) => steps.train(batch));
-  const logs = yield* compiled.readLogs();
+  tellBatch(compiled, null);
+  const logs = await compiled.logs();
   return returnDict ? logs : compiled.inOrder(logs);
 }
 
@@ -187,7 +192,14 @@ interface Joined {
   readonly dtype: Tensor['dtype'];
 }
 
-function* evaluateOn(
+/** The timeline, where there is one, hears of the metrics as tensors: nothing waits until somebody reads them. */
+function tellBatch(compiled: Compiled, epoch: number | null): void {
+  const { tracer } = context;
+  if (!tracer?.batchMeasured) return;
+  tidy(() => tracer.batchMeasured?.(epoch, compiled.metricResults()));
+}
+
+async function evaluateOn(
   { compiled, steps }: Training,
   examples: Examples,
   batchSize: number | null | undefined,
