@@ -61,6 +61,7 @@ export const activations: readonly Case[] = Object.keys(activationWriters).map((
 
 export const plain: readonly Case[] = [
   one('Dense', [4], () => new layers.Dense(3, { activation: 'relu' })),
+  one('Dense with leaky_relu', [4], () => new layers.Dense(3, { activation: 'leaky_relu' })),
   one('Dense of rank 4 without bias', [2, 3, 4], () => new layers.Dense(5, { useBias: false })),
   one('Rescaling', [3], () => new layers.Rescaling(2, { offset: -1 })),
   one('Rescaling by channel', [2, 3], () => new layers.Rescaling([1, 2, 3], { offset: [4, 5, 6] })),
@@ -157,6 +158,8 @@ export const sequences: readonly Case[] = [
     called(new layers.GlobalAveragePooling1D({ keepdims: true }), x, { mask }),
   ),
   graph('MultiHeadAttention', [steps, [4, 6]], (inputs) => called(new layers.MultiHeadAttention(2, 4), inputs)),
+  graph('MultiHeadAttention of one head', [steps], ([x]) => called(new layers.MultiHeadAttention(1, 4, { outputShape: 5 }), [x, x])), // prettier-ignore
+  graph('MultiHeadAttention of a key too', [steps, [4, 6], [4, 2]], (inputs) => called(new layers.MultiHeadAttention(3, 4, { valueDim: 2, useBias: false }), inputs)), // prettier-ignore
   graph('MultiHeadAttention of three', [steps, [4, 6], [4, 2]], (inputs) => called(new layers.MultiHeadAttention(2, 4, { valueDim: 3, outputShape: 7, useBias: false }), inputs, { returnAttentionScores: true })), // prettier-ignore
   graph('MultiHeadAttention causal', [steps], ([x]) => called(new layers.MultiHeadAttention(2, 4), [x, x], { useCausalMask: true })), // prettier-ignore
   masked('MultiHeadAttention masked', [5, 5], (x, attentionMask) =>
@@ -191,6 +194,15 @@ export const models: readonly Case[] = [
     const shared = new layers.Dense(4, { activation: 'relu' });
     const both = called(new layers.Concatenate(), [shared.call(a), shared.call(b)]);
     return [new layers.Dense(2).call(both), new layers.Dense(1).call(both)];
+  }),
+  graph('shared layers with other functions', [[3], [3]], ([a, b]) => {
+    const shared = new layers.Dense(4, { activation: 'hard_silu' });
+    const inner = new Sequential([
+      Input({ shape: [4] }),
+      new layers.Dense(4, { activation: 'soft_shrink' }),
+      new layers.Activation('log_sigmoid'),
+    ]);
+    return [inner.call<KerasTensor>(shared.call(a)), inner.call<KerasTensor>(shared.call(b))];
   }),
   graph('models in models', [[3], [4]], ([a, b]) => {
     const inner = new Sequential([Input({ shape: [3] }), new layers.Dense(4), new layers.Dropout(0.2)]);

@@ -1,9 +1,13 @@
 /** The one list of layers that TensorFlow.js has, and what of Keras 3 it cannot say. https://js.tensorflow.org/api/latest */
 import type { Config } from '../../keras/config';
+import { attention } from './attention';
+import { causal, type Compose, keepingAxes, normalizedAlong, subtraction } from './composed';
 
 export interface Kind {
   /** Why it cannot be written when it is set like this, for inputs of this rank; null where it can. */
   readonly refuses?: (config: Config, rank: number) => string | null;
+  /** How it is made of layers that there are, where it is set so that there is no other way. */
+  readonly composed?: (config: Config, rank: number) => Compose | null;
   /** Another layer that does the same, where TensorFlow.js would not take this one. */
   readonly instead?: (config: Config, rank: number) => { readonly class_name: string; readonly config: Config } | null;
   /** Names of weights that are others there. */
@@ -17,8 +21,13 @@ function only(key: string, value: unknown, why: string): Kind {
   return { refuses: (config) => (String(config[key] ?? value) === String(value) ? null : why) };
 }
 
-const globalPool = only('keepdims', false, 'TensorFlow.js drops the axes that are pooled; put a Reshape behind it');
-const gru = only('reset_after', false, 'TensorFlow.js has only GRUs with `resetAfter: false`');
+const globalPool: Kind = { composed: ({ keepdims }) => (keepdims === true ? keepingAxes : null) };
+
+/*
+ * Behind the reset, the product with the recurrent kernel has a bias of its own and is scaled as a whole: no other
+ * weights make a GRU that resets before compute the same, and no other layer goes step by step.
+ */
+const gru = only('reset_after', false, 'TensorFlow.js has only GRUs with `resetAfter: false`; ONNX has the others');
 
 export const layerKinds: Readonly<Record<string, Kind>> = {
   Activation: plain,
@@ -29,16 +38,15 @@ export const layerKinds: Readonly<Record<string, Kind>> = {
   BatchNormalization: {
     refuses: ({ axis }, rank) => {
       if (rank > 4) return 'TensorFlow.js normalizes up to rank 4';
-      // Its kernel takes the moving mean for that of the last axis, whatever shape it has.
-      return axis === -1 || axis === rank - 1 ? null : 'TensorFlow.js normalizes along the last axis only';
+      return axis === 0 ? 'TensorFlow.js keeps the batch first' : null;
     },
+    // Its kernel takes the moving mean for that of the last axis, whatever shape it has.
+    composed: ({ axis }, rank) => (axis === -1 || axis === rank - 1 ? null : normalizedAlong),
   },
   Concatenate: plain,
   Conv1D: {
-    refuses: ({ groups, padding }) => {
-      if (padding === 'causal') return 'TensorFlow.js has no causal padding';
-      return groups === 1 ? null : 'TensorFlow.js has no groups';
-    },
+    refuses: ({ groups }) => (groups === 1 ? null : 'TensorFlow.js has no groups'),
+    composed: ({ padding }) => (padding === 'causal' ? causal : null),
   },
   Conv2D: only('groups', 1, 'TensorFlow.js has no groups'),
   Conv2DTranspose: {
@@ -71,6 +79,7 @@ export const layerKinds: Readonly<Record<string, Kind>> = {
   MaxPooling1D: plain,
   MaxPooling2D: plain,
   Minimum: plain,
+  MultiHeadAttention: { composed: () => attention },
   Multiply: plain,
   Permute: plain,
   RepeatVector: plain,
@@ -78,7 +87,22 @@ export const layerKinds: Readonly<Record<string, Kind>> = {
   Reshape: plain,
   RNN: plain,
   SimpleRNN: plain,
+  Subtract: { composed: () => subtraction },
 };
+
+/** Those that take the mask of their input, or pass it on: TensorFlow.js throws in others, or does not go by it. */
+export const maskable: ReadonlySet<string> = new Set([
+  'Activation',
+  'BatchNormalization',
+  'Dense',
+  'Dropout',
+  'GRU',
+  'LayerNormalization',
+  'LSTM',
+  'Masking',
+  'RNN',
+  'SimpleRNN',
+]);
 
 /** Cells that an RNN layer may hold. */
 export const cellKinds: Readonly<Record<string, Kind>> = { GRUCell: gru, LSTMCell: plain, SimpleRNNCell: plain };
@@ -90,13 +114,13 @@ export const notWritten: Readonly<Record<string, string>> = {
   GRUCell: insideOnly,
   Layer: 'what layers are made of, no layer by itself',
   LSTMCell: insideOnly,
-  MultiHeadAttention: 'TensorFlow.js cannot give a layer from a file its query, value and key',
   SimpleRNNCell: insideOnly,
-  Subtract: 'TensorFlow.js has no such layer; multiply by −1 and add',
 };
 
-/** Keras' functions that TensorFlow.js has, by its names. Its `hardSigmoid` is another one, with slope 0.2. */
+/** Keras' functions that TensorFlow.js has, by its names; `composedActivations` has more. Its `hardSigmoid` is another one, with slope 0.2. */
 export const activationNames: Readonly<Record<string, string>> = {
+  // With the factor 1 that Keras' function has, they are one.
+  celu: 'elu',
   elu: 'elu',
   gelu: 'gelu',
   linear: 'linear',

@@ -46,7 +46,7 @@ function tfjsNames(model: Model, { tensors }: WeightsFile): string[] {
 
 function namesOf(model: Model): string[] {
   try {
-    const names = new Map([...topologyOf(model).weights].map(([name, variable]) => [variable, name]));
+    const names = new Map([...topologyOf(model).weights].map(([name, { variable }]) => [variable, name]));
     return model.weights.map((variable) => names.get(variable) ?? variable.path);
   } catch (error) {
     // A model that TensorFlow.js cannot have, held against a file of another.

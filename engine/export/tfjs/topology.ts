@@ -6,8 +6,12 @@ import { type Config, isSerialized } from '../../keras/config';
 import type { Layer } from '../../keras/layers/layer';
 import { Model } from '../../keras/models/model';
 import { Sequential } from '../../keras/models/sequential';
+import type { KerasTensor } from '../../keras/kerasTensor';
+import type { DType, TypedArray } from '../../tensor/dtype';
 import type { Variable } from '../../tape/variable';
 import { WeightsFileError } from '../weightsFile';
+import { Masks } from './masks';
+import { type Compose, composedActivations, Composition, type Step } from './composed';
 import {
   activationNames,
   cellKinds,
@@ -15,6 +19,7 @@ import {
   initializerNames,
   type Kind,
   layerKinds,
+  maskable,
   notWritten,
 } from './layers';
 
@@ -27,7 +32,16 @@ interface Described {
 
 export interface Topology extends Described {
   /** The weights by the names under which TensorFlow.js looks for them. */
-  readonly weights: ReadonlyMap<string, Variable>;
+  readonly weights: ReadonlyMap<string, Written>;
+}
+
+/** Numbers as they stand in the file: those of a variable, or a part of them. */
+export interface Written {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** Null for a part. */
+  readonly variable: Variable | null;
+  readonly numbers: () => TypedArray;
 }
 
 /** Throws `WeightsFileError` that names the layer and what TensorFlow.js lacks. */
@@ -46,7 +60,10 @@ type History = readonly [layer: string, call: number, output: number];
 class Writer {
   private readonly names = new Map<Layer, string>();
   private readonly taken = new Set<string>();
-  private readonly weights = new Map<string, Variable>();
+  private readonly weights = new Map<string, Written>();
+  /** Layers that are models of several layers here. */
+  private readonly composed = new Map<Layer, Described>();
+  private masks: Masks | null = null;
 
   whole(model: Model): Topology {
     if (model.outputs.length === 0) {
@@ -55,6 +72,7 @@ class Writer {
         `the model ${model.name} does not know its inputs; call it once, or give it an Input`,
       );
     }
+    this.masks = new Masks(model);
     return { ...this.model(model), weights: this.weights };
   }
 
@@ -98,7 +116,7 @@ class Writer {
   /** TensorFlow.js counts what a model was made from as its first call. */
   private history([name, call, output]: History, byName: ReadonlyMap<string, Layer>): History {
     const layer = byName.get(name)!;
-    return [this.nameOf(layer), layer instanceof Model ? call + 1 : call, output];
+    return [this.nameOf(layer), layer instanceof Model || this.composed.has(layer) ? call + 1 : call, output];
   }
 
   private input({ batch_shape: shape, dtype, name }: Config, layer?: Layer): Described {
@@ -118,9 +136,74 @@ class Writer {
     if (layer instanceof Model) return this.model(layer);
     const { className } = layer;
     const kind = layerKinds[className] ?? refuse(layer, notWritten[className] ?? 'TensorFlow.js has no such layer');
+    const composition = this.composition(layer, kind);
+    if (this.masks!.reach(layer) && (composition !== null || !maskable.has(className))) {
+      refuse(layer, 'steps are masked before it, and TensorFlow.js has it without masks');
+    }
+    if (composition !== null) return this.compose(layer, kind, composition);
     const config: Config = { ...this.config(layer, kind, layer.getConfig()), name: this.nameOf(layer) };
-    this.addWeights(layer, kind);
+    this.addWeights(layer, kind, this.nameOf(layer));
     return kind.instead?.(config, rankOf(layer)) ?? { class_name: className, config };
+  }
+
+  /** The layers that stand for one that TensorFlow.js lacks, or lacks the activation of; null where it has it. */
+  private composition(layer: Layer, kind: Kind): Composition | null {
+    const config = layer.getConfig();
+    const why = kind.refuses?.(config, rankOf(layer)) ?? null;
+    if (why !== null) refuse(layer, why);
+    const after = isRecurrent(config) ? undefined : composedActivations[String(config.activation)];
+    const base = kind.composed?.(config, rankOf(layer)) ?? null;
+    if (base === null && after === undefined) return null;
+    const composition = new Composition(inputsOf(layer).map(({ shape }) => shape));
+    const own: Compose = (c, given) => (layer.className === 'Activation' ? 0 : c.own(given, c.inputs));
+    const x = (base ?? own)(composition, after === undefined ? config : { ...config, activation: 'linear' });
+    after?.(composition, x);
+    return composition;
+  }
+
+  /** A model in the model, called as the layer is. */
+  private compose(layer: Layer, kind: Kind, { steps }: Composition): Described {
+    const known = this.composed.get(layer);
+    if (known !== undefined) return known;
+    const ownName = this.unique(layer.name);
+    const name = this.unique(`${layer.name}_composed`);
+    this.names.set(layer, name);
+    const inputs = inputsOf(layer).map(({ shape, dtype }, i) => {
+      const { class_name: className, config } = this.input({ batch_shape: shape, dtype, name: `${name}_x${i}` });
+      return { class_name: className, config, name: config.name as string, inbound_nodes: [] };
+    });
+    const ends = inputs.map((one) => one.name);
+    const written = steps.map((step) => {
+      const entry = this.step(layer, kind, step, step.className === null ? ownName : null);
+      const calls = [step.inputs.map((from) => [ends[from], 0, 0, {}])];
+      ends.push(entry.config.name as string);
+      return { ...entry, name: entry.config.name as string, inbound_nodes: calls };
+    });
+    const described = {
+      class_name: 'Functional',
+      config: {
+        name,
+        layers: [...inputs, ...written],
+        input_layers: inputs.map((one) => [one.name, 0, 0]),
+        output_layers: [[ends.at(-1)!, 0, 0]],
+      },
+    };
+    this.composed.set(layer, described);
+    return described;
+  }
+
+  private step(layer: Layer, kind: Kind, step: Step, ownName: string | null): Described {
+    if (ownName !== null) {
+      this.addWeights(layer, kind, ownName);
+      return { class_name: layer.className, config: { ...this.config(layer, kind, step.config), name: ownName } };
+    }
+    const name = this.unique(`${layer.name}_${step.className!.toLowerCase()}`);
+    for (const part of step.weights) {
+      const { value, dtype } = layer.weights[part.of];
+      const numbers = () => part.take(value.dataSync());
+      this.weights.set(`${name}/${part.name}`, { shape: part.shape, dtype, variable: null, numbers });
+    }
+    return { class_name: step.className!, config: { ...step.config, name } };
   }
 
   private config(layer: Layer, kind: Kind, config: Config): Config {
@@ -154,9 +237,11 @@ class Writer {
     return name === 'float64' ? refuse(layer, 'TensorFlow.js has no float64') : name;
   }
 
-  private addWeights(layer: Layer, { weights: renamed }: Kind): void {
+  private addWeights(layer: Layer, { weights: renamed }: Kind, name: string): void {
     for (const variable of layer.weights) {
-      this.weights.set(`${this.nameOf(layer)}/${renamed?.[variable.name] ?? variable.name}`, variable);
+      const { shape, dtype } = variable;
+      const numbers = () => variable.value.dataSync();
+      this.weights.set(`${name}/${renamed?.[variable.name] ?? variable.name}`, { shape, dtype, variable, numbers });
     }
   }
 
@@ -189,8 +274,16 @@ class Writer {
 
 /** Of what it was called on. */
 function rankOf(layer: Layer): number {
-  const { input } = layer;
-  return (Array.isArray(input) ? input[0] : input).rank;
+  return inputsOf(layer)[0].rank;
+}
+
+/** Its functions are inside of the step, where no other layer can stand. */
+function isRecurrent(config: Config): boolean {
+  return 'recurrent_initializer' in config;
+}
+
+function inputsOf({ input }: Layer): readonly KerasTensor[] {
+  return [input].flat() as KerasTensor[];
 }
 
 function activation(layer: Layer, value: unknown): string {

@@ -26,7 +26,7 @@ export function writeTfjs(model: Model, baseName: string, metadata: WeightsFile[
   };
   return [
     { name: `${baseName}.json`, bytes: new TextEncoder().encode(JSON.stringify(json)) },
-    { name: path, bytes: joined([...weights.values()].map(({ value }) => value.dataSync())) },
+    { name: path, bytes: joined([...weights.values()].map(({ numbers }) => numbers())) },
   ];
 }
 
