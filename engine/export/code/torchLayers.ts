@@ -40,6 +40,9 @@ export interface TorchLayer {
   readonly takesOptions?: true;
 }
 
+/* Its recurrent modules leave out steps at the end of a sequence alone (packed sequences), a mask leaves out any. */
+const NO_MASKS = 'it masks steps for the layers after it, and PyTorch has no masks; ONNX files can hold them';
+
 export const torchLayers: Readonly<Record<string, TorchLayer>> = {
   Activation: { call: (site) => activated(site, site.inputs[0]) },
   Dropout: {
@@ -61,8 +64,7 @@ export const torchLayers: Readonly<Record<string, TorchLayer>> = {
   },
   Embedding: {
     make: (site, weight) => {
-      if (site.config.mask_zero === true)
-        site.refuse('it masks steps for the layers after it, and PyTorch has no masks');
+      if (site.config.mask_zero === true) site.refuse(NO_MASKS);
       const [n, size] = shapeOf(site, 'embeddings');
       return { module: `nn.Embedding(${n}, ${size})`, weights: { weight: weight('embeddings') } };
     },
@@ -126,6 +128,7 @@ export const torchLayers: Readonly<Record<string, TorchLayer>> = {
       return activated(site, `${made}.movedim(1, -1)`);
     },
   },
+  Masking: { call: ({ refuse }) => refuse(NO_MASKS) },
   MaxPooling1D: pooling('max', 1),
   MaxPooling2D: pooling('max', 2),
   AveragePooling1D: pooling('average', 1),

@@ -20,8 +20,13 @@ export class Value {
     /** The batch, axis 0, is always open. */
     readonly shape: OpenShape,
     readonly dtype: DType,
+    /** Of a sequence: which steps count. */
+    readonly mask: Mask = null,
   ) {}
 }
+
+/** Writes a mask, bool, and gives its name; null where all counts. */
+export type Mask = (() => string) | null;
 
 /** An attribute of a node. A bare number is an integer, as axes and counts are. */
 export type Attribute =

@@ -8,6 +8,7 @@ import { hasLoneSurrogate, WeightsFileError } from '../weightsFile';
 import { shorten } from '../strictJson';
 import { GraphBuilder, Value } from './graphBuilder';
 import { layerTranslations } from './layers/table';
+import { maskBehind } from './masks';
 import { type GraphProto, tensorProto } from './schema';
 import { allowOptions, FORMAT, refuseLayer, type Site } from './translation';
 
@@ -80,7 +81,10 @@ function callOf(g: GraphBuilder, call: LayerCall, given: ReadonlyMap<KerasTensor
   };
   if (translate === undefined) return refuseLayer(site, 'this kind of layer has no translation into ONNX');
   const names = [translate(g, site)].flat();
-  return specOf(call, given).map(({ shape, dtype }, i) => new Value(names[i], openBatch(shape), dtype));
+  const mask = maskBehind(g, site);
+  return specOf(call, given).map(
+    ({ shape, dtype }, i) => new Value(names[i], openBatch(shape), dtype, i === 0 ? mask : null),
+  );
 }
 
 /** Shapes and dtypes of what comes out, for the shapes that go in here. */
@@ -105,12 +109,13 @@ function fitted(g: GraphBuilder, value: Value, { shape, dtype }: KerasTensor): V
   if (rank === shape.length) return cast;
   const axes = g.ints(-1);
   return rank > shape.length
-    ? new Value(g.op('Squeeze', [cast.name, axes]), cast.shape.slice(0, -1), dtype)
-    : new Value(g.op('Unsqueeze', [cast.name, axes]), [...cast.shape, 1], dtype);
+    ? new Value(g.op('Squeeze', [cast.name, axes]), cast.shape.slice(0, -1), dtype, cast.mask)
+    : new Value(g.op('Unsqueeze', [cast.name, axes]), [...cast.shape, 1], dtype, cast.mask);
 }
 
 function castTo(g: GraphBuilder, value: Value, dtype: DType): Value {
-  return value.dtype === dtype ? value : new Value(g.cast(value.name, value.dtype, dtype), value.shape, dtype);
+  if (value.dtype === dtype) return value;
+  return new Value(g.cast(value.name, value.dtype, dtype), value.shape, dtype, value.mask);
 }
 
 function openBatch(shape: OpenShape): OpenShape {

@@ -170,6 +170,56 @@ export const sequences: readonly Case[] = [
   ),
 ];
 
+/** Words, of which 0 stands for none; each mask comes from them. */
+function ofWords(name: string, build: (one: KerasTensor, other: KerasTensor) => KerasTensor): Case {
+  const model = () => {
+    const inputs = ['a', 'b'].map((one) => Input({ shape: [5], dtype: 'int32', name: one }));
+    const words = new layers.Embedding(5, 3, { maskZero: true });
+    return new Functional({
+      inputs,
+      outputs: build(...(inputs.map((x) => words.call(x)) as [KerasTensor, KerasTensor])),
+    });
+  };
+  return { name: `Masked: ${name}`, model };
+}
+
+/** Masks that go along from layer to layer. */
+export const masks: readonly Case[] = [
+  {
+    name: 'Masked: Masking',
+    model: () => {
+      const x = Input({ shape: [5, 1], name: 'x' });
+      const seen = new layers.Masking().call<KerasTensor>(new layers.Activation('relu').call<KerasTensor>(x));
+      return new Functional({ inputs: x, outputs: [seen, new layers.SimpleRNN(4).call(seen)] });
+    },
+  },
+  ofWords('LSTM', (a, b) => called(new layers.Add(), [called(new layers.LSTM(4), a), called(new layers.LSTM(4), b)])),
+  ofWords('two LSTMs', (a, b) =>
+    called(new layers.Concatenate(), [
+      called(new layers.LSTM(4), called(new layers.LSTM(4, { returnSequences: true, goBackwards: true }), a)),
+      called(new layers.GRU(2), called(new layers.Dropout(0.5), called(new layers.Dense(3), b))),
+    ]),
+  ),
+  ofWords('GlobalAveragePooling1D', (a, b) =>
+    called(new layers.Add(), [
+      called(new layers.GlobalAveragePooling1D(), a),
+      called(new layers.GlobalMaxPooling1D(), b),
+    ]),
+  ),
+  ofWords('Add', (a, b) => called(new layers.LSTM(4), called(new layers.Add(), [a, b]))),
+  ofWords('Concatenate', (a, b) => called(new layers.LSTM(4), called(new layers.Concatenate(), [a, b]))),
+  ofWords('Concatenate with none', (a, b) =>
+    called(new layers.LSTM(4), called(new layers.Concatenate({ axis: 1 }), [a, called(new layers.Permute([1, 2]), b)])),
+  ),
+  ofWords('MultiHeadAttention', (a, b) =>
+    called(new layers.LSTM(4), called(new layers.MultiHeadAttention(2, 3), [a, b, a])),
+  ),
+  ofWords('a model', (a, b) => {
+    const inner = new Sequential([Input({ shape: [5, 3] }), new layers.Dense(3), new layers.LSTM(4)]);
+    return called(new layers.Subtract(), [inner.call(a), inner.call(b)]);
+  }),
+];
+
 export const models: readonly Case[] = [
   {
     name: 'the neuron of the lessons',
@@ -215,7 +265,7 @@ export const models: readonly Case[] = [
   graph('an input as an output', [[2]], ([x]) => [x, x]),
 ];
 
-export const allCases: readonly Case[] = [...activations, ...plain, ...images, ...sequences, ...models];
+export const allCases: readonly Case[] = [...activations, ...plain, ...images, ...sequences, ...masks, ...models];
 
 /** As many examples as a prediction is compared for. */
 const BATCH = 3;

@@ -137,7 +137,10 @@ export const activationNames: Readonly<Record<string, string>> = {
   tanh: 'tanh',
 };
 
-/** Initializers by TensorFlow.js' names; it begins with zeros where it has none, since the weights come with the file. */
+/**
+ * Initializers by TensorFlow.js' names; it begins with zeros where it has none, since the weights come with the file.
+ * Orthogonal is left out: inside of a model in a model TensorFlow.js makes a whole decomposition of what is then replaced.
+ */
 export const initializerNames: Readonly<Record<string, string>> = {
   Constant: 'Constant',
   GlorotNormal: 'GlorotNormal',
@@ -148,7 +151,6 @@ export const initializerNames: Readonly<Record<string, string>> = {
   LecunNormal: 'LeCunNormal',
   LecunUniform: 'LeCunUniform',
   Ones: 'Ones',
-  Orthogonal: 'Orthogonal',
   RandomNormal: 'RandomNormal',
   RandomUniform: 'RandomUniform',
   TruncatedNormal: 'TruncatedNormal',

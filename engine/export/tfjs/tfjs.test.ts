@@ -3,7 +3,7 @@ import * as tfjs from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tf, type Tensor } from '../../index';
-import { activations, type Case, images, inputsOf, models, plain, sequences, trained } from '../testing/cases';
+import { activations, type Case, images, inputsOf, masks, models, plain, sequences, trained } from '../testing/cases';
 import { WeightsFileError } from '../weightsFile';
 import { layerKinds, notWritten } from './layers';
 import { writeTfjs } from './write';
@@ -44,6 +44,8 @@ async function compare(one: Case): Promise<void> {
 
 /** What of the models that we have TensorFlow.js has not, and what is said of it. */
 const refused: readonly (readonly [name: RegExp, why: RegExp])[] = [
+  [/^Masked: (GlobalAveragePooling1D|Add|Concatenate|Concatenate with none|MultiHeadAttention)$/, /steps are masked before it/], // prettier-ignore
+  [/^Masked: two LSTMs$/, /`resetAfter: false`/],
   [/^Activation (exponential|squareplus)$/, /TensorFlow.js has no [a-z_]+$/],
   [/^Flatten of rank 1$/, /the input x is a list of numbers; TensorFlow.js takes inputs of rank 2 and above/],
   [/^Conv2D in groups$/, /no groups/],
@@ -67,6 +69,7 @@ describe('TensorFlow.js predicts what the model predicts, or is said to lack som
     ['plain layers', plain],
     ['images', images],
     ['sequences', sequences],
+    ['masks', masks],
     ['models', models],
   ] as const)('%s', async (_, cases) => {
     for (const one of cases) {

@@ -327,6 +327,11 @@ export abstract class Layer {
     return this.traits.keepsIntegers === true;
   }
 
+  /** Whether it gives the mask of its input on. */
+  get supportsMasking(): boolean {
+    return this.traits.supportsMasking === true;
+  }
+
   /** Tensors of the layer's dtype from what it was given. Throws `ValueError` for a list where one tensor is due. */
   prepare(inputs: LayerInput): Tensor | readonly Tensor[] {
     const { takes = 'one' } = this.traits;

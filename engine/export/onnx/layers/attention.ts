@@ -1,4 +1,4 @@
-import type { GraphBuilder } from '../graphBuilder';
+import { type GraphBuilder, Value } from '../graphBuilder';
 import { allowOptions, maskOperand, type Site, type Translation } from '../translation';
 
 /** Stands for a score of minus infinity, as in the layer. */
@@ -16,7 +16,7 @@ export const multiHeadAttention: Translation = (g, site) => {
   const k = toKey(key, into);
   const v = toValue(value, into);
   const scores = g.op('Einsum', [k, q], { equation: 'aecd,abcd->acbe' });
-  const mask = maskOf(g, site, query, value);
+  const mask = wholeMask(g, site, query, value);
   const seen =
     mask === null
       ? scores
@@ -39,16 +39,18 @@ function projectionsOf(g: GraphBuilder, { layer, config }: Site) {
 }
 
 /** All masks together, `[b, t, s]`; null where everything may be looked at. */
-function maskOf(g: GraphBuilder, { options }: Site, query: string, value: string): string | null {
+function wholeMask(g: GraphBuilder, { options, inputs }: Site, query: string, value: string): string | null {
+  const beside = (i: number) => (inputs[i]?.mask ? new Value(inputs[i].mask(), [], 'bool') : null);
+  const { queryMask = beside(0), valueMask = beside(1), keyMask = beside(2) } = options;
   const along = (mask: unknown, axis: number | null): string[] => {
     const bool = maskOperand(g, mask);
     if (bool === null) return [];
     return [axis === null ? bool.name : g.op('Unsqueeze', [bool.name, g.ints(axis)])];
   };
   const masks = [
-    ...along(options.queryMask, -1),
-    ...along(options.valueMask, -2),
-    ...along(options.keyMask, -2),
+    ...along(queryMask, -1),
+    ...along(valueMask, -2),
+    ...along(keyMask, -2),
     ...(options.useCausalMask === true ? [causal(g, query, value)] : []),
     ...along(options.attentionMask, null),
   ];

@@ -1,4 +1,5 @@
-import { demandWeight, refuseLayer, type Translation, weightOf } from '../translation';
+import { demandWeight, type Translation, weightOf } from '../translation';
+import { anyOfLast, differing } from '../masks';
 import { activate } from './activations';
 
 /** `activation(x · kernel + bias)`, for inputs of any rank. */
@@ -9,15 +10,17 @@ export const dense: Translation = (g, site) => {
   return activate(g, site, bias === null ? product : g.op('Add', [product, bias]));
 };
 
-/** Steps that are left out travel beside the numbers in Keras, from layer to layer. */
-export const NO_MASKS = 'it masks steps for the layers after it, and ONNX has no masks';
-
 /** Rows of the table; numbers that are not whole lose what is behind the point. */
 export const embedding: Translation = (g, site) => {
-  if (site.config.mask_zero === true) refuseLayer(site, NO_MASKS);
   const [{ name, dtype }] = site.inputs;
   const indices = g.cast(name, dtype === 'bool' ? 'bool' : dtype, 'int32');
   return g.op('Gather', [demandWeight(g, site, 'embeddings'), indices], { axis: 0 });
+};
+
+/** Zeros in place of the steps that it masks. */
+export const masking: Translation = (g, { inputs: [x], config, layer: { dtype } }) => {
+  const seen = anyOfLast(g, differing(g, x, config.mask_value as number));
+  return g.op('Where', [g.op('Unsqueeze', [seen, g.ints(-1)]), x.name, g.constant(0, dtype)]);
 };
 
 /** x · scale + offset, numbers or one for each channel. */

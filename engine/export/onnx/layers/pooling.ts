@@ -1,4 +1,5 @@
-import { allowOptions, maskOperand, type Translation } from '../translation';
+import { maskOf } from '../masks';
+import { allowOptions, type Translation } from '../translation';
 import { channelsFirst, channelsLast, DIGITS, paddingOf } from './window';
 
 export const maxPooling: Translation = (g, site) => pool('MaxPool')(g, site);
@@ -11,10 +12,10 @@ export const globalAveragePooling: Translation = (g, site) => {
   allowOptions(site, 'mask');
   const [x] = site.inputs;
   const over = { axes: DIGITS.slice(1, x.shape.length - 1), keepdims: Number(site.config.keepdims) };
-  const mask = maskOperand(g, site.options.mask);
+  const mask = site.layer.supportsMasking ? maskOf(g, site) : null;
   if (mask === null) return g.op('ReduceMean', [x.name], over);
   const dtype = site.layer.dtype;
-  const seen = g.op('Unsqueeze', [mask.name, g.ints(2)]);
+  const seen = g.op('Unsqueeze', [mask, g.ints(2)]);
   const kept = g.op('Where', [seen, x.name, g.constant(0, dtype)]);
   const axis = g.ints(1);
   const sum = (of: string) => g.op('ReduceSum', [of, axis], { keepdims: over.keepdims });

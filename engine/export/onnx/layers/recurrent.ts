@@ -9,13 +9,13 @@ import { literal, type OnnxDType } from '../schema';
 import {
   allowOptions,
   demandWeight,
-  maskOperand,
   operand,
   refuseLayer,
   type Site,
   type Translation,
   weightOf,
 } from '../translation';
+import { maskOf } from '../masks';
 import { cellSite, cellSteps } from './cells';
 
 export const recurrent: Translation = (g, site) => {
@@ -24,7 +24,7 @@ export const recurrent: Translation = (g, site) => {
   if (cellSteps[cell.className] === undefined) refuseLayer(site, `its cell is a ${cell.className}`);
   if (site.config.stateful === true) refuseLayer(site, 'it goes on from the last call, and a graph has no memory');
   const inner = cellSite(cell);
-  const mask = maskOperand(g, site.options.mask)?.name ?? null;
+  const mask = maskOf(g, site);
   const initial = initialStates(g, site);
   const operator = mask === null ? operatorOf(inner) : null;
   const run = { g, site, cell: inner, initial };

@@ -4,7 +4,7 @@ import { activation } from './activations';
 import { multiHeadAttention } from './attention';
 import { cell } from './cells';
 import { convolution, depthwiseConvolution, transposedConvolution } from './convolution';
-import { dense, embedding, NO_MASKS, rescaling } from './dense';
+import { dense, embedding, masking, rescaling } from './dense';
 import { average, merge } from './merging';
 import { batchNormalization, layerNormalization } from './normalization';
 import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from './pooling';
@@ -36,6 +36,7 @@ export const layerTranslations: Readonly<Record<string, Translation>> = {
   LayerNormalization: layerNormalization,
   LSTM: recurrent,
   LSTMCell: cell,
+  Masking: masking,
   Maximum: merge('Max'),
   MaxPooling1D: maxPooling,
   MaxPooling2D: maxPooling,
@@ -56,5 +57,4 @@ export const layerTranslations: Readonly<Record<string, Translation>> = {
 export const notTranslated: Readonly<Record<string, string>> = {
   InputLayer: 'an input of the graph, not a node',
   Layer: 'what layers are made of, no layer by itself',
-  Masking: NO_MASKS,
 };
