@@ -13,7 +13,8 @@ import { type Session, startSession } from '../../engine/runner/session';
 import { scriptNames } from '../../engine/script/names';
 import type { HostMessage, WorkerMessage } from './host';
 import { offerWorkers } from './kernelHelpers';
-import { NestedScriptHost, startPythonWorker, startScriptWorker } from './nestedScriptHost';
+import { NestedScriptHost } from './nestedScriptHost';
+import { readerIn } from './weightsReader';
 
 let session: Session | null = null;
 /** Ports that came while the backend was being opened. */
@@ -35,6 +36,9 @@ async function start({ backend, software }: Extract<HostMessage, { type: 'start'
       findOp: opByName,
       lessons,
       names: () => scriptNames(tf),
+      readWeights: readerIn(
+        () => new Worker(new URL('./readerWorker.ts', import.meta.url), { type: 'module', name: 'reader' }),
+      ),
       backend: backend === 'cpu' || backend === 'webgpu' ? backend : 'auto',
     });
     for (const port of early) session.addPort(port);

@@ -45,6 +45,9 @@ export interface EpochRow {
   readonly logs: Readonly<Record<string, number>>;
 }
 
+/** Reads a file of weights in a format, perhaps in another thread: the file is not to be used afterwards. Throws as `Format.read` does. */
+export type ReadWeights = (format: WeightFormat, file: Uint8Array) => Promise<WeightsFile>;
+
 /** What code that loads the files has to be written for. */
 export interface Loading {
   /** The main file's name. */

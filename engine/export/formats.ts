@@ -2,7 +2,7 @@
 import type { FormatInfo } from '../protocol';
 import { kerasFormat } from './code/keras';
 import { pytorchFormat } from './code/pytorch';
-import type { Format } from './format';
+import type { Format, ReadWeights } from './format';
 import { h5Format } from './h5/h5';
 import { csvFormat, historyJsonFormat } from './history';
 import { jsonFormat } from './json';
@@ -32,3 +32,10 @@ export const formatInfos: readonly FormatInfo[] = formats.map(
 export function formatById(id: Format['id']): Format {
   return formats.find((one) => one.id === id)!;
 }
+
+/** Reads it here and now. */
+export const readWeights: ReadWeights = (id, file) => {
+  const { read } = formatById(id);
+  if (read === null) throw new Error(`internal: ${id} is written only`);
+  return read(file);
+};

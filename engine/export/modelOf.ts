@@ -1,6 +1,7 @@
 import '../keras';
 import { cpuBackend } from '../backends/cpu/cpuBackend';
 import type { Serialized } from '../keras/config';
+import { withBlankWeights } from '../keras/layers/blankWeights';
 import { deserialize } from '../keras/layers/serialize';
 import { Model } from '../keras/models/model';
 import { withBackend } from '../tensor/activeBackend';
@@ -13,7 +14,7 @@ import type { NamedTensor } from './weightsFile';
  */
 export function modelFrom(config: string, weights: readonly NamedTensor[] | null): Model {
   return withBackend(cpuBackend, () => {
-    const model = deserialize(JSON.parse(config) as Serialized);
+    const model = withBlankWeights(() => deserialize(JSON.parse(config) as Serialized));
     if (!(model instanceof Model)) throw new Error('internal: what was told as a model is a layer');
     if (weights === null) return model;
     model.setWeights(weights.map(({ data, shape, dtype }) => fromData(data.slice(), shape, dtype)));

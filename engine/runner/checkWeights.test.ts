@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formats } from '../export/formats';
+import { formats, readWeights } from '../export/formats';
 import { h5Format } from '../export/h5/h5';
 import { writeNpz } from '../export/npz';
 import { writeSafetensors } from '../export/safetensors';
@@ -37,7 +37,13 @@ const kernel = tensor('sequential/dense/kernel', [3, 2], Float32Array.of(1, 2, 3
 const bias = tensor('sequential/dense/bias', [2], Float32Array.of(-0, 7));
 
 async function checked(tensors: NamedTensor[], source = SCRIPT) {
-  return checkWeights(await runLocally(source), 'a.safetensors', writeSafetensors(tensors, { step: '3' }), formats);
+  return checkWeights(
+    await runLocally(source),
+    'a.safetensors',
+    writeSafetensors(tensors, { step: '3' }),
+    formats,
+    readWeights,
+  );
 }
 
 it('says what matches and can be loaded', async () => {
@@ -90,12 +96,24 @@ it("puts a file that names weights in Keras' way into the script's variables", a
   const result = await exportRun(run, request);
   if (!result.ok) throw new Error(result.message);
   const [{ name, bytes }] = result.value.files;
-  const { matches, metadata, loadable } = await checkWeights(await runLocally(NESTED), name, bytes, formats);
+  const { matches, metadata, loadable } = await checkWeights(
+    await runLocally(NESTED),
+    name,
+    bytes,
+    formats,
+    readWeights,
+  );
   expect(matches.map(({ verdict }) => verdict)).toEqual(['matches', 'matches', 'matches', 'matches']);
   expect([...loadable.keys()].sort()).toEqual(result.value.tensors.map((one) => one.name).sort());
   for (const { name: ours, file } of matches) expect(file!.name).not.toBe(ours);
   expect(metadata).toMatchObject({ lesson: 'test' });
-  const other = await checkWeights(await runLocally(NESTED.replace('Dense(3', 'Dense(4')), name, bytes, formats);
+  const other = await checkWeights(
+    await runLocally(NESTED.replace('Dense(3', 'Dense(4')),
+    name,
+    bytes,
+    formats,
+    readWeights,
+  );
   expect(other.matches.map(({ verdict }) => verdict)).toEqual(['shape', 'shape', 'shape', 'matches']);
 });
 
@@ -105,7 +123,7 @@ it('goes on from a file as if the run had never ended: weights, state and optimi
   const state = [...storedWeights(first), ...storedOptimizer(first)];
   const tensors = await Promise.all(state.map(async (one) => ({ ...one, data: await one.numbers() })));
   const short = await runLocally(ADAM.replace('STEPS', '1'));
-  const { loadable, matches } = await checkWeights(short, 'a.npz', await writeNpz(tensors), formats);
+  const { loadable, matches } = await checkWeights(short, 'a.npz', await writeNpz(tensors), formats, readWeights);
   expect(matches.map(({ verdict }) => verdict)).toEqual(matches.map(() => 'matches'));
   const pins = Object.fromEntries([...loadable.values()].map(({ key, data }) => [key, data]));
   const resumed = await runLocally(ADAM.replace('STEPS', '4'), { pins });

@@ -1,5 +1,5 @@
 /** A file of weights from anywhere, held against what the script has; nothing changes by it. */
-import type { Format } from '../export/format';
+import type { Format, ReadWeights } from '../export/format';
 import { modelFrom } from '../export/modelOf';
 import type { NamedTensor, WeightsFile } from '../export/weightsFile';
 import type { CheckedWeights, WeightMatch } from '../protocol';
@@ -26,9 +26,10 @@ export async function checkWeights(
   fileName: string,
   file: Uint8Array,
   formats: readonly Format[],
+  read: ReadWeights,
 ): Promise<Comparison> {
-  const { read, title, namesIn } = formatOf(fileName, file, formats);
-  const content = await read(file);
+  const { id, title, namesIn } = formatOf(fileName, file, formats);
+  const content = await read(id, file);
   return { format: title, ...compare(run, content, namesIn === undefined ? null : ourNames(run, content, namesIn)) };
 }
 

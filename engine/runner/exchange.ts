@@ -1,4 +1,4 @@
-import type { ExportedFile } from '../export/format';
+import type { ExportedFile, ReadWeights } from '../export/format';
 import { formatById, formats } from '../export/formats';
 import type { Command, EngineEvent, Result } from '../protocol';
 import { assertNever } from './assertNever';
@@ -29,6 +29,7 @@ export class Exchanges {
     private readonly script: () => Script | null,
     /** Runs again with these pins; `top` puts the head at the start of it. */
     private readonly rerun: (pins: Pins, top: boolean) => Promise<void>,
+    private readonly read: ReadWeights,
   ) {}
 
   /** Another script came: what was read of a file was held against the one before. */
@@ -94,7 +95,7 @@ export class Exchanges {
     if (run === null) return { type: 'weightsChecked', request, result: failure('No script has run.') };
     const id = ++this.last;
     try {
-      const { loadable, ...value } = await checkWeights(run, fileName, bytes, formats);
+      const { loadable, ...value } = await checkWeights(run, fileName, bytes, formats, this.read);
       // Another file may have been dropped, or another run begun, while this one was read.
       if ((this.checked.get(port)?.id ?? 0) < id && run === this.conductor.current)
         this.checked.set(port, { id, loadable });

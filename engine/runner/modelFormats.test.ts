@@ -3,7 +3,7 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/li
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import type { ExportedFile, Format } from '../export/format';
-import { formats } from '../export/formats';
+import { formats, readWeights } from '../export/formats';
 import { onnxFormat } from '../export/onnx/onnxFormat';
 import { tfjsFormat } from '../export/tfjs/tfjsFormat';
 import type { Model } from '../keras/models/model';
@@ -39,14 +39,14 @@ it.each([neuron, xor])('ONNX Runtime answers as the lesson $id', async (lesson) 
   const theirs = answer[session.outputNames[0]].data as Float32Array;
   expect(theirs).toHaveLength(4);
   theirs.forEach((one, i) => expect(Math.abs(one - ours[i])).toBeLessThan(1e-5));
-  const { matches, byOrder } = await checkWeights(run, files[0].name, files[0].bytes, formats);
+  const { matches, byOrder } = await checkWeights(run, files[0].name, files[0].bytes, formats, readWeights);
   expect(matches.map(({ verdict }) => verdict)).toEqual(model.weights.map(() => 'matches'));
   expect(byOrder).toBe(false);
 });
 
 it.each([neuron, xor])("TensorFlow.js' files come back into the lesson $id", async (lesson) => {
   const { model, files, run, preview } = await exported(lesson, tfjsFormat);
-  const { matches, byOrder, format } = await checkWeights(run, 'model.zip', await zipped(files), formats);
+  const { matches, byOrder, format } = await checkWeights(run, 'model.zip', await zipped(files), formats, readWeights);
   expect(format).toBe('TensorFlow.js');
   expect(matches.map(({ verdict }) => verdict)).toEqual(model.weights.map(() => 'matches'));
   expect(byOrder).toBe(false);

@@ -1,3 +1,4 @@
+import type { ReadWeights } from '../export/format';
 import type {
   BackendInfo,
   BackendName,
@@ -10,7 +11,7 @@ import type {
   TunableKey,
 } from '../protocol';
 import type { FindOp } from '../stream/executor';
-import { formatInfos } from '../export/formats';
+import { formatInfos, readWeights } from '../export/formats';
 import { assertNever } from './assertNever';
 import type { BackendSource, OpenBackend } from './backendChoice';
 import { Conductor, type Script } from './conductor';
@@ -37,6 +38,8 @@ export interface SessionOptions {
   readonly names: () => readonly ScriptName[];
   readonly backend: BackendName | 'auto';
   readonly budget?: Budget;
+  /** How files of weights are read; here by default. */
+  readonly readWeights?: ReadWeights;
 }
 
 /** Opens the first backend and starts a session on it. */
@@ -100,6 +103,7 @@ export class Session {
       this.conductor,
       () => this.subject(),
       (pins, top) => (top ? this.rerunFromTop(pins) : this.setPins(pins)),
+      options.readWeights ?? readWeights,
     );
     this.display = new Display(
       () => this.scene(),

@@ -1,7 +1,7 @@
-import { convert, isReadable, type TensorLike } from '../../tensor/convert';
-import { type DType, isFloat } from '../../tensor/dtype';
+import { convert, fromData, isReadable, type TensorLike } from '../../tensor/convert';
+import { allocate, type DType, isFloat } from '../../tensor/dtype';
 import { ShapeError, ValueError } from '../../tensor/errors';
-import type { Shape } from '../../tensor/shape';
+import { type Shape, sizeOf } from '../../tensor/shape';
 import { Tensor } from '../../tensor/tensor';
 import { withoutTapes, withScope } from '../../tape/context';
 import { Variable } from '../../tape/variable';
@@ -16,6 +16,7 @@ import { maskOf, withMask } from '../masks';
 import { autoName, tuple } from '../names';
 import { getRegularizer, type Regularizer, type RegularizerLike, serializeRegularizer } from '../regularizers';
 import { hasSymbol, isTensorList, symbolsIn } from '../structure';
+import { areBlank } from './blankWeights';
 import { callContext } from './callContext';
 import { checkInput, type InputSpec } from './inputSpec';
 
@@ -271,7 +272,8 @@ export abstract class Layer {
     initializer: InitializerLike,
     { trainable = true, regularizer = null, constraint = null, dtype = this.dtype }: WeightOptions = {},
   ): Variable {
-    const value = getInitializer(initializer).call(shape, { dtype });
+    const start = getInitializer(initializer);
+    const value = areBlank() ? fromData(allocate(dtype, sizeOf(shape)), shape, dtype) : start.call(shape, { dtype });
     const variable = new Variable(value, { name, trainable: trainable && this.trainable });
     const penalty = getRegularizer(regularizer);
     const limit = getConstraint(constraint);
