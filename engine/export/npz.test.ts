@@ -29,6 +29,13 @@ describe('npz', () => {
     expect(metadata).toEqual({ lesson: 'xor', step: '500' });
   });
 
+  it('may be an array alone, which has no name', async () => {
+    const { tensors } = await readNpz(writeNpy(kernel));
+    expect(tensors.map(({ name, shape }) => [name, shape])).toEqual([['array', [2, 3]]]);
+    expect(words(tensors[0])).toEqual(words(kernel));
+    await expect(readNpz(writeNpy(kernel).slice(0, -1))).rejects.toThrow(WeightsFileError);
+  });
+
   it('is the same file for the same weights', async () => {
     expect(await writeNpz(all)).toEqual(await writeNpz(all));
   });

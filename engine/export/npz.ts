@@ -14,7 +14,7 @@ export const npzFormat: Format = {
   id: 'npz',
   title: 'NumPy',
   purpose: 'One .npz of named arrays, for numpy.load and everything that is built on it.',
-  extensions: ['npz'],
+  extensions: ['npz', 'npy'],
   reads: true,
   needsModel: false,
   holdsOptimizer: true,
@@ -22,7 +22,7 @@ export const npzFormat: Format = {
     { name: `${baseName}.npz`, bytes: await writeNpz(tensors, metadata) },
   ],
   read: readNpz,
-  recognizes: (file) => file[0] === 0x50 && file[1] === 0x4b,
+  recognizes: (file) => isArray(file) || (file[0] === 0x50 && file[1] === 0x4b),
   loading: ({ fileName, tensors }) => [
     { title: 'NumPy', code: `import numpy as np\n\nw = np.load(${quoted(fileName)})\n${printLines(tensors)}` },
     { title: 'Keras', code: `import numpy as np\n\nw = np.load(${quoted(fileName)})\n${kerasLines(tensors)}` },
@@ -37,6 +37,8 @@ const FORMAT = 'npz';
 const SUFFIX = '.npy';
 /** Where our own notes are: a name that no variable has, and text that NumPy does not read as an array. */
 const NOTES = '__metadata__.json';
+/** A file of one array has no name for it. */
+const ALONE = 'array';
 /** Zip has no time zone; a fixed date makes equal weights equal files. */
 const DATE = new Date(1980, 0, 1);
 
@@ -57,8 +59,9 @@ export async function writeNpz(
   return zip.close();
 }
 
-/** Reads a whole archive, or throws `WeightsFileError` and gives nothing. */
+/** Reads a whole archive, or an array alone, or throws `WeightsFileError` and gives nothing. */
 export async function readNpz(file: Uint8Array): Promise<WeightsFile> {
+  if (isArray(file)) return { tensors: [readNpy(ALONE, file)], metadata: {} };
   const arrays = await unzip(file, '.npz', refuse);
   const notes = arrays.find(({ name }) => name === NOTES);
   const names = new Set<string>();
@@ -71,6 +74,11 @@ export async function readNpz(file: Uint8Array): Promise<WeightsFile> {
     tensors.push(readNpy(name, await array.unpack()));
   }
   return { tensors, metadata: notes === undefined ? {} : readNotes(await notes.unpack()) };
+}
+
+/** Whether it begins as a `.npy` file does: `\x93NUMPY`. */
+function isArray(file: Uint8Array): boolean {
+  return file[0] === 0x93 && file[1] === 0x4e && file[2] === 0x55;
 }
 
 function checkName(name: string, taken: Set<string>): void {
