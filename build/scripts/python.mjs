@@ -36,7 +36,8 @@ export async function buildPython() {
 
 function makeFiles() {
   const { version } = JSON.parse(readFileSync(path.join(FROM, 'package.json'), 'utf8'));
-  if (version !== VERSION) throw new Error(`Pyodide is ${version}: what is known of ${VERSION} must be looked at again`);
+  if (version !== VERSION)
+    throw new Error(`Pyodide is ${version}: what is known of ${VERSION} must be looked at again`);
   mkdirSync(path.join(ROOT, OUT), { recursive: true });
   const source = readFileSync(path.join(FROM, 'pyodide.asm.mjs'), 'utf8');
   writeFileSync(path.join(ROOT, OUT, 'pyodide.js'), closedModule(source));

@@ -6,8 +6,33 @@
 const LANGUAGE = [
   ...['globalThis', 'self', 'Infinity', 'NaN', 'undefined', 'isFinite', 'isNaN', 'parseFloat', 'parseInt'],
   ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape'],
-  ...['Object', 'Function', 'Boolean', 'Symbol', 'Number', 'BigInt', 'Math', 'Date', 'String', 'RegExp', 'Array', 'Map', 'Set'],
-  ...['WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Promise', 'Reflect', 'Proxy', 'JSON', 'Atomics', 'Intl'],
+  ...[
+    'Object',
+    'Function',
+    'Boolean',
+    'Symbol',
+    'Number',
+    'BigInt',
+    'Math',
+    'Date',
+    'String',
+    'RegExp',
+    'Array',
+    'Map',
+    'Set',
+  ],
+  ...[
+    'WeakMap',
+    'WeakSet',
+    'WeakRef',
+    'FinalizationRegistry',
+    'Promise',
+    'Reflect',
+    'Proxy',
+    'JSON',
+    'Atomics',
+    'Intl',
+  ],
   ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
   ...['ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array'],
   ...['Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
@@ -25,7 +50,11 @@ const KEPT = new Set([...LANGUAGE, ...SERVICES]);
 export function lockDown(scope: typeof globalThis): void {
   closeConstructors(scope);
   // The names of a worker's scope are its own; what stands behind it are the prototypes of its kind.
-  for (let place: object | null = scope; place !== null && place !== Object.prototype; place = Object.getPrototypeOf(place)) {
+  for (
+    let place: object | null = scope;
+    place !== null && place !== Object.prototype;
+    place = Object.getPrototypeOf(place)
+  ) {
     for (const name of Object.getOwnPropertyNames(place)) {
       if (name !== 'constructor' && KEPT.has(name)) continue;
       // A few of the language's are fixed; none of those is among what is taken.

@@ -19,9 +19,18 @@ const fails = (source: string) => {
 };
 
 describe('no way to JavaScript', () => {
-  it.each(['js', 'pyodide_js', 'pyodide', 'pyodide.code', 'pyodide.ffi', 'pyodide.http', '_pyodide', '_pyodide_core', 'micropip'])(
-    'by importing %s',
-    (name) => expect(fails(`import ${name}`)).toMatch(/^ModuleNotFoundError: No module named .*closed off/),
+  it.each([
+    'js',
+    'pyodide_js',
+    'pyodide',
+    'pyodide.code',
+    'pyodide.ffi',
+    'pyodide.http',
+    '_pyodide',
+    '_pyodide_core',
+    'micropip',
+  ])('by importing %s', (name) =>
+    expect(fails(`import ${name}`)).toMatch(/^ModuleNotFoundError: No module named .*closed off/),
   );
 
   it('by finders, loaders and the table of modules', () => {
@@ -65,7 +74,9 @@ describe('no way to JavaScript', () => {
 
   it("by Pyodide's own files, imported past the finders", () => {
     expect(
-      fails('import sys\nsys.meta_path[:] = [f for f in sys.meta_path if type(f).__name__ != "_Hidden"]\nfrom pyodide.code import run_js\nrun_js("1")'),
+      fails(
+        'import sys\nsys.meta_path[:] = [f for f in sys.meta_path if type(f).__name__ != "_Hidden"]\nfrom pyodide.code import run_js\nrun_js("1")',
+      ),
     ).toMatch(/ImportError|ModuleNotFoundError/);
   });
 
@@ -153,7 +164,10 @@ describe('stops', () => {
     ['an endless loop', 'while True: pass'],
     ['a sleep', 'import time\ntime.sleep(60)'],
     ['a loop that catches what stops it, once', 'try:\n  while True: pass\nexcept BaseException:\n  while True: pass'],
-    ['generators that make generators', 'def g():\n  while True: yield g()\nall = []\nfor one in g(): all.append(next(one))'],
+    [
+      'generators that make generators',
+      'def g():\n  while True: yield g()\nall = []\nfor one in g(): all.append(next(one))',
+    ],
     ['an endless await', 'import asyncio\nawait asyncio.sleep(60)'],
     ['a loop in a comparison', 'sorted([object() for _ in range(3)], key=lambda x: [1 for _ in iter(int, 1)])'],
   ])('%s', (_, source) => {
@@ -205,7 +219,10 @@ describe('an end of Python itself', () => {
   it.each([
     ['by leaving', 'import os\nos._exit(3)'],
     ['by aborting', 'import os\nos.abort()'],
-    ['by code that is none', 'f = lambda: 0\nf.__code__ = f.__code__.replace(co_code=b"\\xff" * 64, co_stacksize=0)\nf()'],
+    [
+      'by code that is none',
+      'f = lambda: 0\nf.__code__ = f.__code__.replace(co_code=b"\\xff" * 64, co_stacksize=0)\nf()',
+    ],
     ['by depth in C', 'class A:\n  def __repr__(self): return repr(self)\nA()'],
     ['by depth', 'import sys\nsys.setrecursionlimit(10**9)\ndef f(n): return [f(n + 1)]\nf(0)'],
   ])('%s is told', { timeout: 60_000 }, async (_, source) => {

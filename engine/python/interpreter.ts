@@ -94,6 +94,8 @@ function layOut({ mkdirTree, writeFile }: FileSystem, pyodide: Pyodide): void {
     mkdirTree(file.slice(0, file.lastIndexOf('/')));
     writeFile(file, text);
   }
-  const { path } = pyodide.pyimport('sys') as { path: { includes(folder: string): boolean; append(folder: string): void } };
+  const { path } = pyodide.pyimport('sys') as {
+    path: { includes(folder: string): boolean; append(folder: string): void };
+  };
   if (!path.includes(PACKAGES_FOLDER)) path.append(PACKAGES_FOLDER);
 }

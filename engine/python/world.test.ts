@@ -36,16 +36,22 @@ describe('cells', () => {
   });
 
   it('write values as IPython does', () => {
-    expect(world.run('list(range(30))').result).toBe(Array.from({ length: 30 }, (_, i) => (i === 0 ? '[0' : ` ${i}`)).join(',\n') + ']');
+    expect(world.run('list(range(30))').result).toBe(
+      Array.from({ length: 30 }, (_, i) => (i === 0 ? '[0' : ` ${i}`)).join(',\n') + ']',
+    );
     expect(world.run("{'a': [1, 2], 'b': (3,), 'c': {2, 1}}").result).toBe("{'a': [1, 2], 'b': (3,), 'c': {1, 2}}");
     expect(world.run('def f(x, y=1): pass\nf').result).toBe('<function __main__.f(x, y=1)>');
-    expect(world.run('class A:\n  def __repr__(self): return "one\\ntwo"\n[A(), A()]').result).toBe('[one\n two,\n one\n two]');
+    expect(world.run('class A:\n  def __repr__(self): return "one\\ntwo"\n[A(), A()]').result).toBe(
+      '[one\n two,\n one\n two]',
+    );
     expect(world.run('A').result).toBe('__main__.A');
     expect(world.run('int').result).toBe('int');
   });
 
   it('may await at the top', () => {
-    expect(world.run('import asyncio\nasync def f():\n  await asyncio.sleep(0.01)\n  return 5\nawait f()').result).toBe('5');
+    expect(world.run('import asyncio\nasync def f():\n  await asyncio.sleep(0.01)\n  return 5\nawait f()').result).toBe(
+      '5',
+    );
     expect(world.run('await asyncio.gather(f(), f())').result).toBe('[5, 5]');
     expect(world.run('asyncio.run(f())')).toMatchObject({ traceback: '', result: '5' });
   });
@@ -84,7 +90,9 @@ describe('errors', () => {
   });
 
   it('show causes, and libraries but nothing of ours', () => {
-    const { traceback } = world.run('import json\ntry:\n  json.loads("{")\nexcept ValueError as e:\n  raise KeyError("x") from e');
+    const { traceback } = world.run(
+      'import json\ntry:\n  json.loads("{")\nexcept ValueError as e:\n  raise KeyError("x") from e',
+    );
     expect(traceback).toContain('The above exception was the direct cause');
     expect(traceback).toContain('File "json/__init__.py"');
     expect(traceback).toContain("KeyError: 'x'");
@@ -109,7 +117,9 @@ describe('errors', () => {
     const { end, stderr, result } = world.run('%matplotlib inline\n%time x = 5\nx % 3');
     expect(end).toEqual({ type: 'finished' });
     expect(result).toBe('2');
-    expect(stderr).toBe('%matplotlib is passed over: it has no meaning in Tapedeck\n%time is passed over: it has no meaning in Tapedeck\n');
+    expect(stderr).toBe(
+      '%matplotlib is passed over: it has no meaning in Tapedeck\n%time is passed over: it has no meaning in Tapedeck\n',
+    );
   });
 
   it('say which packages there are not', () => {

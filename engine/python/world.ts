@@ -28,7 +28,11 @@ export interface BindingEvents {
   labelled(object: object, name: string): void;
 }
 
-export type Bind = (tf: object, interpreter: { pyimport(name: string): unknown }, events: BindingEvents) => EngineBinding;
+export type Bind = (
+  tf: object,
+  interpreter: { pyimport(name: string): unknown },
+  events: BindingEvents,
+) => EngineBinding;
 
 export interface WorldStart {
   readonly line: ScriptLine;
@@ -124,7 +128,9 @@ export class PythonWorld {
     } catch (error) {
       // Python raised where its exceptions are told of: it was asked to end again, or has no memory for that.
       if (isPythonError(error)) return untold(error.type);
-      throw new PythonEnded(`Python ended: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new PythonEnded(`Python ended: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     } finally {
       this.running = false;
       this.interpreter.memory.reserveOpen = true;
@@ -179,7 +185,9 @@ function closed<T extends object>(host: T): T {
 }
 
 function isPythonError(error: unknown): error is { type: string } {
-  return error instanceof Error && error.name === 'PythonError' && typeof (error as { type?: unknown }).type === 'string';
+  return (
+    error instanceof Error && error.name === 'PythonError' && typeof (error as { type?: unknown }).type === 'string'
+  );
 }
 
 function untold(name: string): Told {

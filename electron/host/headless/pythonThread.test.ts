@@ -28,6 +28,8 @@ class Notebooks implements WorkbenchPort {
     this.waiting = this.waiting.filter(({ until }) => !until());
   }
 
+  close(): void {}
+
   send(command: Command): void {
     this.onmessage!({ data: command });
   }
@@ -79,7 +81,8 @@ afterAll(() => {
 });
 
 it('runs the seed notebook', { timeout: 60_000 }, async () => {
-  const first = 'import tensorflow as tf\n\nfrom tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense';
+  const first =
+    'import tensorflow as tf\n\nfrom tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import Dense';
   expect(await port.run('imports', first)).toBe('');
   const second = `x = tf.Variable(4.0)
 with tf.GradientTape() as tape:
@@ -113,9 +116,9 @@ it('says where a cell is wrong, and goes on', { timeout: 60_000 }, async () => {
 });
 
 it('leaves the thread nothing that a worker can do', { timeout: 60_000 }, async () => {
-  expect(await port.run('hostile', 'import os\nos.system("true"), os.environ.get("PATH"), os.path.exists("/etc/passwd")')).toBe(
-    "(-1, '/', False)",
-  );
+  expect(
+    await port.run('hostile', 'import os\nos.system("true"), os.environ.get("PATH"), os.path.exists("/etc/passwd")'),
+  ).toBe("(-1, '/', False)");
 });
 
 it('is stopped, and then goes on', { timeout: 60_000 }, async () => {

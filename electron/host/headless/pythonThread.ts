@@ -11,7 +11,8 @@ import { servePython } from '../pythonService';
 
 const port = parentPort!;
 /** This is bundled into `.cache/headless`. */
-const FOLDER = (workerData as { python?: string } | null)?.python ?? fileURLToPath(new URL('../../dist/python', import.meta.url));
+const FOLDER =
+  (workerData as { python?: string } | null)?.python ?? fileURLToPath(new URL('../../dist/python', import.meta.url));
 
 servePython(
   {

@@ -4,14 +4,20 @@ Here are the doors that have names. What stood behind them is replaced from outs
 be searched without any name.
 """
 
+import importlib
 import importlib.abc
 import os
+import pkgutil
 import sys
+
+import _tapedeck
 
 # Imported before the snapshot of a started interpreter is taken: in it they cost nothing.
 PRELOADED = (
-    "ast asyncio builtins collections contextlib copy dataclasses enum functools gc inspect io itertools json linecache "
-    "math operator pathlib pprint random re shutil string textwrap time traceback types typing warnings weakref"
+    "abc ast asyncio bisect builtins calendar collections contextlib copy csv dataclasses datetime decimal enum fractions "
+    "functools gc glob hashlib heapq inspect io itertools json linecache logging math numbers operator os pathlib pickle "
+    "pprint random re shutil statistics string tempfile textwrap time timeit traceback types typing unittest urllib.parse "
+    "uuid warnings weakref zipfile"
 )
 
 CLOSED = "Tapedeck's Python is closed off: there is no way to JavaScript, to the machine's memory, its files or the network"
@@ -30,7 +36,8 @@ _INSTEAD = {
 def preload():
     for name in PRELOADED.split():
         __import__(name)
-    import _tapedeck.cells, _tapedeck.loop
+    for module in pkgutil.walk_packages(_tapedeck.__path__, "_tapedeck."):
+        importlib.import_module(module.name)
 
 
 def seal():
