@@ -10,7 +10,7 @@ import { chromium, expect, test, type Page } from '@playwright/test';
 import { packagedExecutable } from '../../build/scripts/packagedApp.mjs';
 import { ROOT } from '../../build/scripts/root.mjs';
 import { electronSwitches } from '../../build/scripts/setUp.mjs';
-import { WORKBENCH } from '../support/launch';
+import { HOST, WORKBENCH } from '../support/launch';
 import { Workbench } from '../support/workbench';
 
 test.beforeAll(() => {
@@ -24,7 +24,16 @@ test('it carries the bundles and nothing that only tests or development need', (
   // The archive begins with the length of its table of contents, in JSON.
   const contents = JSON.parse(archive.toString('utf8', 16, 16 + archive.readUInt32LE(12)));
   expect(Object.keys(contents.files).sort()).toEqual(['LICENSE', 'dist', 'package.json']);
-  expect(Object.keys(contents.files.dist.files).sort()).toEqual(['host', 'icon.png', 'main', 'preload', 'renderer']);
+  expect(Object.keys(contents.files.dist.files).sort()).toEqual([
+    'host',
+    'icon.png',
+    'main',
+    'preload',
+    'python',
+    'renderer',
+  ]);
+  const python = ['library.zip', 'pyodide.js', 'pyodide.wasm', 'snapshot.bin'];
+  expect(Object.keys(contents.files.dist.files.python.files).sort()).toEqual(python);
 });
 
 test('the packaged app starts and shows the first lesson', async () => {
@@ -99,6 +108,12 @@ async function inPackagedApp(use: (workbench: Workbench) => Promise<void>): Prom
     await ended;
     rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** How often Python has started, as the engine worker has measured it. */
+async function pythonStarts(host: Page): Promise<number> {
+  const engine = host.workers().find((worker) => worker.url().includes('engineWorker'));
+  return (await engine?.evaluate(() => performance.getEntriesByName('python start').length)) ?? 0;
 }
 
 async function debuggingAddress(app: ChildProcess): Promise<string> {

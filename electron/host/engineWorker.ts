@@ -30,8 +30,8 @@ async function start({ backend, software }: Extract<HostMessage, { type: 'start'
   try {
     offerWorkers(navigator.hardwareConcurrency);
     session = await startSession({
-      host: new NestedScriptHost(startScriptWorker),
-      pythonHost: new NestedScriptHost(startPythonWorker),
+      host: new NestedScriptHost(startScriptWorker, 'script start'),
+      pythonHost: new NestedScriptHost(startPythonWorker, 'python start'),
       backends: new BackendChoice(navigator.gpu, software),
       findOp: opByName,
       lessons,

@@ -13,9 +13,14 @@ export const startPythonWorker = (): Worker =>
 export class NestedScriptHost implements ScriptHost {
   private worker: Worker | null = null;
 
-  constructor(private readonly startWorker: () => Worker) {}
+  /** `measured` names each start on this world's timeline, for who looks at it from outside. */
+  constructor(
+    private readonly startWorker: () => Worker,
+    private readonly measured: string,
+  ) {}
 
   start(): ScriptLink {
+    const begun = performance.now();
     const worker = this.startWorker();
     this.worker = worker;
     const link: ScriptLink = {
@@ -23,7 +28,10 @@ export class NestedScriptHost implements ScriptHost {
       onMessage: null,
       onFailure: null,
     };
-    worker.onmessage = ({ data }: MessageEvent<FromScript>) => link.onMessage?.(data);
+    worker.onmessage = ({ data }: MessageEvent<FromScript>) => {
+      if (data.type === 'ready') performance.measure(this.measured, { start: begun, end: performance.now() });
+      link.onMessage?.(data);
+    };
     worker.onmessageerror = () => link.onFailure?.('a message of the worker could not be read');
     worker.onerror = (event) => {
       event.preventDefault();

@@ -9,6 +9,8 @@ test('each origin serves its own folder', () => {
   expect(at('app://workbench/index.html')).toBe(path.join(dist, 'renderer/index.html'));
   expect(at('app://host/host.html?software=1')).toBe(path.join(dist, 'host/host.html'));
   expect(at('app://host/assets/a%20b.js#x')).toBe(path.join(dist, 'host/assets/a b.js'));
+  expect(at('app://host/python/snapshot.bin')).toBe(path.join(dist, 'python/snapshot.bin'));
+  expect(at('app://workbench/python/snapshot.bin')).toBe(path.join(dist, 'renderer/python/snapshot.bin'));
   expect(fileOfAddress('app://host/assets/q.wasm', dist)?.mimeType).toBe('application/wasm');
 });
 
@@ -20,6 +22,10 @@ test('what leaves the folder, or is not a file of the app, is refused', () => {
     'app://host/..%5cmain%5cmain.js',
     'app://host/a%00.js',
     'app://host/%',
+    'app://host/python/../main/main.js',
+    'app://host/python/..%2f..%2fx.js',
+    'app://host/python/%2e%2e/renderer/assets/a.js',
+    'app://host/python/',
     'app://host/../hostile/x.js',
     'app://other/index.html',
     'app://constructor/index.html',
