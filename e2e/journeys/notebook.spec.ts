@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { answerOpenDialog, answerSaveDialog, useApp } from '../support/launch';
-import { Notebook } from '../support/notebook';
+import { closeWithoutSaving, Notebook } from '../support/notebook';
 import { Workbench } from '../support/workbench';
 
 const TAPE = /The Gradient Tape/;
@@ -20,8 +20,9 @@ test.beforeAll(() => {
 });
 test.afterAll(() => rmSync(folder, { recursive: true }));
 
-test.describe('the seed notebook', () => {
+test.describe.serial('the seed notebook', () => {
   const app = useApp();
+  test.beforeAll(() => closeWithoutSaving(app()));
   const notebook = () => new Notebook(app().workbench);
   const workbench = () => new Workbench(app().workbench);
 
@@ -127,8 +128,9 @@ test.describe('the seed notebook', () => {
   });
 });
 
-test.describe('cells', () => {
+test.describe.serial('cells', () => {
   const app = useApp();
+  test.beforeAll(() => closeWithoutSaving(app()));
   const notebook = () => new Notebook(app().workbench);
 
   test('keys act on cells as in Jupyter, and undo brings them back', async () => {

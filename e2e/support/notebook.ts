@@ -1,9 +1,19 @@
 /** A notebook in the workbench as a person sees it: cells, their outputs, the buttons above them. */
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import type { RunningApp } from './launch';
 
 /** Python starts once per app, from a snapshot; under load that takes a while. */
 const KERNEL_TIMEOUT = 60_000;
+
+/** Lets the app close with unsaved changes, as a person would who does not want them. */
+export async function closeWithoutSaving({ electron }: RunningApp): Promise<void> {
+  await electron.evaluate(({ dialog }) => {
+    dialog.showMessageBox = (async (_window: unknown, { buttons }: { buttons: string[] }) => {
+      return { response: buttons.indexOf("Don't Save"), checkboxChecked: false };
+    }) as never;
+  });
+}
 
 export class Notebook {
   constructor(readonly page: Page) {}
