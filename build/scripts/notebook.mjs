@@ -1,7 +1,8 @@
 // npm run notebook -- file.ipynb [--out executed.ipynb] [--timeout seconds]: runs a notebook in the app's engine host,
 // without a workbench window, prints what it gives out, and writes the executed notebook.
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -60,7 +61,10 @@ function requestOf(args) {
 async function run(wanted) {
   const log = path.join(ROOT, '.cache/notebook.log');
   mkdirSync(path.dirname(log), { recursive: true });
-  const args = [...electronSwitches(), `--run-notebook=${JSON.stringify(wanted)}`, ROOT];
+  // A profile of its own: it may run beside the app, and beside others of its kind.
+  const profile = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-notebook-'));
+  const request = `--run-notebook=${JSON.stringify(wanted)}`;
+  const args = [...electronSwitches(), `--user-data-dir=${profile}`, request, ROOT];
   // Detached: an interrupt at the terminal reaches this script alone, which asks the app to stop in order.
   const app = spawn(electron.executable, args, {
     cwd: ROOT,
@@ -73,7 +77,10 @@ async function run(wanted) {
   };
   app.stdin.on('error', () => {});
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  process.once('exit', () => app.kill('SIGKILL'));
+  process.once('exit', () => {
+    app.kill('SIGKILL');
+    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+  });
   let said = false;
   createInterface({ input: app.stdout }).on('line', (line) => {
     const message = messageOf(line);

@@ -3,8 +3,6 @@
  * say goes to stdout in lines of JSON (`{"out": …}`, `{"err": …}`), since Chromium writes to stderr what nobody asked
  * for; build/scripts/notebook.mjs reads them.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
 import type { MessagePortMain } from 'electron';
@@ -24,12 +22,8 @@ import { reasonOf } from './reasonOf';
 const INTERRUPTED = 130;
 
 export function runNotebookHere(request: NotebookRequest): void {
-  // A profile of its own: it may run beside the app, and beside others of its kind.
-  const profile = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-notebook-'));
-  app.setPath('userData', profile);
   registerAppScheme();
   setupGpuSwitches();
-  app.on('quit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
   void app.whenReady().then(async () => {
     setupAppProtocol();
     setupPageGuards();
