@@ -75,8 +75,9 @@ function pageConfig(root, page, outDir) {
     ...common(),
     root: path.join(ROOT, root),
     publicDir: false,
-    // A worker inside a worker is a bundle of its own too.
-    worker: { format: 'es' },
+    // A worker inside a worker is a bundle of its own too. Python knows classes of the engine by their names, also
+    // those that have no place under `tf`.
+    worker: { format: 'es', rolldownOptions: { output: { keepNames: true } } },
     build: {
       target: 'chrome114',
       outDir: path.join(ROOT, outDir),
