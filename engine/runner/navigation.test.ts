@@ -34,12 +34,15 @@ const training = recorded('f1 f2 f2 b2 b2 b1 u5 u5', 'f1 f2 f2 b2 b2 b1 u5 u5');
 
 describe('moves by line', () => {
   it('go over all moments of the line that comes next', () => {
-    expect(path(training, 'nextLine')).toEqual(['1:1', '1:5', '1:6', '1:8', '2:1', '2:5', '2:6', '2:8']);
+    expect(path(training, 'nextLine')).toEqual([
+      ...['1:1', '1:3', '1:5', '1:6', '1:8'],
+      ...['2:1', '2:3', '2:5', '2:6', '2:8'],
+    ]);
   });
 
   it('come back to the same places', () => {
     const back = path(training, 'previousLine', { step: 2, passed: 8 });
-    expect(back).toEqual(['2:6', '2:5', '2:1', '1:8', '1:6', '1:5', '1:1', '1:0']);
+    expect(back).toEqual(['2:6', '2:5', '2:3', '2:1', '1:8', '1:6', '1:5', '1:3', '1:1', '1:0']);
   });
 
   it('take moments of no line along with the line before them', () => {
@@ -50,13 +53,13 @@ describe('moves by line', () => {
   });
 
   it('start in the middle of a line and go to its end', () => {
-    expect(destination(training, { step: 1, passed: 2 }, 'nextLine')).toEqual({ step: 1, passed: 5 });
-    expect(destination(training, { step: 1, passed: 4 }, 'previousLine')).toEqual({ step: 1, passed: 1 });
+    expect(destination(training, { step: 1, passed: 2 }, 'nextLine')).toEqual({ step: 1, passed: 3 });
+    expect(destination(training, { step: 1, passed: 4 }, 'previousLine')).toEqual({ step: 1, passed: 3 });
   });
 
   it('pass over steps that are gone or empty, and end where nothing is recorded', () => {
     const timeline = recorded('f1 b1', 'gone', '', 'f1 b1');
-    expect(path(timeline, 'nextLine')).toEqual(['1:2', '4:2']);
+    expect(path(timeline, 'nextLine')).toEqual(['1:1', '1:2', '4:1', '4:2']);
     expect(destination(recorded(), { step: 1, passed: 0 }, 'nextLine')).toBeNull();
     expect(destination(timeline, { step: 1, passed: 0 }, 'previousLine')).toBeNull();
   });

@@ -87,14 +87,17 @@ const phaseEnds = stopsAt((marks) => {
   return ends;
 });
 
-/** Before each moment of another line than the one that acted last. What belongs to no line goes with the line before it. */
+/**
+ * Before each moment of another line than the one that acted last, or of another phase: what a line has computed
+ * and what goes back through it are asked for by different lines. What belongs to no line goes with what is before it.
+ */
 const lineEnds = stopsAt((marks) => {
   const ends: number[] = [];
-  let acting: number | null = null;
-  marks.forEach(({ line }, i) => {
-    if (line === null) return;
-    if (acting !== null && line !== acting) ends.push(i);
-    acting = line;
+  let acting: MomentMark | null = null;
+  marks.forEach((mark, i) => {
+    if (mark.line === null) return;
+    if (acting !== null && (mark.line !== acting.line || mark.phase !== acting.phase)) ends.push(i);
+    acting = mark;
   });
   if (marks.length > 0) ends.push(marks.length);
   return ends;

@@ -84,6 +84,8 @@ function extensions(props: LiveProps, isFitted: boolean): Extension {
     EditorView.editorAttributes.of({ class: 'tape-pickable' }),
     lineNumbers({
       domEventHandlers: {
+        // The keyboard stays where it is: whoever points at a line does not want to write in it.
+        mousedown: () => true,
         click(editor, block) {
           props.current.onPickLine(editor.state.doc.lineAt(block.from).number);
           return true;
