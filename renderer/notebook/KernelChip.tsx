@@ -17,7 +17,7 @@ export function KernelChip() {
   return (
     <span className={styles.chip} data-state={isBusy ? 'busy' : kernel.state} title={titleOf(kernel)} role="status">
       <i aria-hidden="true" />
-      {isBusy ? 'Python runs' : TEXTS[kernel.state]}
+      <span className={styles.word}>{isBusy ? 'Python runs' : TEXTS[kernel.state]}</span>
     </span>
   );
 }
@@ -44,7 +44,8 @@ function Starting() {
   return (
     <span className={styles.chip} data-state="starting" role="status">
       <i aria-hidden="true" />
-      Python starts <span className={styles.time}>{durationText(now - since)}</span>
+      <span className={styles.word}>Python starts</span>{' '}
+      <span className={styles.time}>{durationText(now - since)}</span>
     </span>
   );
 }

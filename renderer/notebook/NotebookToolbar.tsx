@@ -56,16 +56,18 @@ export function NotebookToolbar() {
       </Button>
       <Button
         className={styles.button}
+        aria-label="Stop"
         disabled={!isBusy}
         tooltip="Stop the cell that runs and those that wait; what was recorded stays"
         keys="Ctrl ."
         onClick={() => sendCommand({ type: 'stop' })}
       >
-        <Square size={11} aria-hidden="true" /> Stop
+        <Square size={11} aria-hidden="true" /> <span className={styles.word}>Stop</span>
       </Button>
       <span className={styles.split}>
         <Button
           className={styles.button}
+          aria-label="Restart Python"
           disabled={!isAttached}
           tooltip="Start Python anew: it forgets everything; what was recorded stays until a cell is run"
           onClick={() => sendCommand({ type: 'restartKernel' })}
