@@ -2,6 +2,9 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CellId, CellSource, Pace, TunableKey } from '../../engine/protocol';
+import { opByName } from '../../engine/ops/catalogue';
+import { BackendChoice } from '../../engine/runner/backendChoice';
+import { startSession } from '../../engine/runner/session';
 import { ThreadHost } from './headless/threadHost';
 import { buildScriptThread, buildThread } from './testing/buildScriptThread';
 import { openNotebook as openWithNotebook, type Opened, openSession } from './testing/openNotebook';
@@ -378,6 +381,56 @@ describe('a kernel', () => {
     bench.send({ type: 'restartKernel' });
     await ran(bench, ['define', 'record', 'gradient']);
     expect(bench.text('gradient')).toBe('6\n');
+  });
+
+  it('that a deaf cell of another notebook holds is waited for, and ended', async () => {
+    const { bench, pythonHost } = await openNotebook();
+    run(bench, ['define', 'deaf']);
+    await bench.until('the deaf cell', () => bench.cells.includes('deaf running'));
+    bench.send({ type: 'openNotebook', lesson: null });
+    run(bench, ['define', 'record']);
+    await bench.until('the cells', () => bench.cells === 'define done, record done');
+    expect(pythonHost.started).toBe(2);
+  });
+
+  it('is not waited for by a script', async () => {
+    const { bench } = await openNotebook();
+    run(bench, ['deaf']);
+    await bench.until('the deaf cell', () => bench.cells.includes('deaf running'));
+    const start = performance.now();
+    bench.send({ type: 'runScript', source: `console.log('script');` });
+    await bench.until('the script', () => bench.last('printed')?.lines.at(-1)?.text === 'script');
+    expect(performance.now() - start).toBeLessThan(2500);
+    bench.send({ type: 'openNotebook', lesson: null });
+    run(bench, ['print']);
+    await bench.until('the cell', () => bench.text('print') === 'hello\n');
+  });
+
+  it('that cannot start says why', async () => {
+    const { bench } = await kept(openSession(new ThreadHost(scripts), new ThreadHost(`${kernel}.missing`)));
+    bench.send({ type: 'openNotebook', lesson: null });
+    run(bench, ['print']);
+    await bench.until('a failure', () => bench.kernel?.state === 'failed');
+    expect(bench.kernel).toMatchObject({ reason: expect.stringContaining('missing') });
+    expect(bench.run).toBe('crashed');
+  });
+
+  it('that is not there says so when a cell is run', async () => {
+    const bench = new Workbench();
+    const host = new ThreadHost(scripts);
+    const backends = new BackendChoice(undefined, false);
+    const facts = { findOp: opByName, lessons: [], names: () => [], backend: 'cpu' } as const;
+    const session = await startSession({ host, backends, ...facts });
+    session.addPort(bench);
+    bench.send({ type: 'attach' });
+    for (const type of ['stop', 'restartKernel', 'rerunCells', 'warmKernel'] as const) bench.send({ type });
+    bench.send({ type: 'openNotebook', lesson: null });
+    for (const type of ['stop', 'restartKernel', 'rerunCells', 'warmKernel'] as const) bench.send({ type });
+    run(bench, ['print']);
+    await bench.until('a refusal', () => bench.outputs('print').length > 0);
+    expect(bench.outputs('print')).toMatchObject([{ kind: 'error', message: expect.stringContaining('no Python') }]);
+    expect(bench.run).toBe('empty');
+    host.terminate();
   });
 
   it('that is restarted while it starts runs what is asked of it then', async () => {

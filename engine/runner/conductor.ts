@@ -102,13 +102,16 @@ export class Conductor {
     this.nextCell(this.loading, work);
   }
 
-  /** Waits until no worker runs anything; false when another run was asked for meanwhile. */
+  /** Waits until the worker is free for another run; false when one was asked for meanwhile. */
   private async clear(): Promise<boolean> {
     const start = ++this.starts;
     this.pending = true;
     this.loading?.dispose();
     this.loading = null;
-    await Promise.all([this.scripts.idle(), this.kernel.idle()]);
+    const [wanted, other] = this.inCells ? [this.kernel, this.scripts] : [this.scripts, this.kernel];
+    // What the other one does is of no interest any more, and not waited for.
+    void other.idle();
+    await wanted.idle();
     return start === this.starts;
   }
 
@@ -165,8 +168,15 @@ export class Conductor {
     for (const run of before) run?.dispose();
     void this.scripts.idle();
     this.kernel.warm();
-    // One that had to be ended is followed by another.
-    void this.kernel.idle().then((listened) => listened || this.kernel.warm());
+    void this.freeKernel();
+  }
+
+  /** Ends what the notebook before has left running; one that had to be ended itself is followed by another. */
+  private async freeKernel(): Promise<void> {
+    await this.kernel.idle();
+    if (!isNotebook(this.work)) return;
+    this.kernel.warm();
+    await this.proceed(this.work);
   }
 
   /** Runs cells, in order, after those that wait already. */
