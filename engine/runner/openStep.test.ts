@@ -92,7 +92,7 @@ const x = new tf.Variable(3.0);
 console.log('nothing yet');
 const y = new tf.GradientTape().record(() => tf.square(x));
 console.log('shown');
-tf.multiply(tf.constant([1, 2]), 2);
+const numbers = tf.multiply(tf.constant([1, 2]), 2);
 console.log('no tape sees this');`;
     const views: unknown[] = [];
     const run = await shownAtLines(source, ({ timeline }) => views.push(timeline.look(1)));

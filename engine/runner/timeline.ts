@@ -3,10 +3,11 @@ import type { Held } from '../stream/held';
 import type { StreamItem } from '../stream/items';
 import { bytesOf, type Checkpoint, Checkpoints } from './checkpoints';
 import { buildMoments, type StepMoments } from './moments';
-import { entryBytes, type LocalItem, type PayloadEntry, type Program, takesEntry } from './program';
+import { entryBytes, type PayloadEntry, type Program } from './program';
 import { type Recipe, recompute } from './recompute';
 import { RunFacts } from './runFacts';
 import { buildGraph, type StepGraph } from './stepGraph';
+import { gradientPlaces, isSilent, learningRateOf, shownBy, shownPlaces } from './shown';
 import { packIds } from './stepIds';
 import { Programs, StepRecorder } from './stepRecorder';
 
@@ -145,7 +146,7 @@ export class Timeline {
     const recorder = (this.recorder ??= this.beginStep());
     recorder.add(item);
     for (const id of shownBy(item)) this.hold(recorder.placeOf(id), id);
-    this.grown ||= !SILENT.has(item.t);
+    this.grown ||= item.t === 'label' ? this.names(recorder, item.tensor) : !isSilent(item);
   }
 
   /** The script failed, at a line: the last moment of what it recorded. */
@@ -302,6 +303,11 @@ export class Timeline {
     return new StepRecorder(this.memory.programs, this.facts, this.executor);
   }
 
+  /** Whether a name is one of a tensor that the step shows. */
+  private names(recorder: StepRecorder, tensor: number | null): boolean {
+    return tensor !== null && this.held[recorder.placeOf(tensor)] !== undefined;
+  }
+
   private hold(place: number, id: number): void {
     if (place >= 0 && this.held[place] === undefined) this.held[place] = this.executor.held(id).retain();
   }
@@ -393,60 +399,3 @@ function releaseAll(held: readonly (Held | undefined)[] | null | undefined): voi
 
 const NOTHING: readonly number[] = [];
 const NO_TARGETS: readonly Held[] = [];
-/** Items that change nothing of what a step shows. */
-const SILENT: ReadonlySet<StreamItem['t']> = new Set([
-  'upload',
-  'op',
-  'alias',
-  'printed',
-  'recordingStarted',
-  'recordingEnded',
-  'variableCreated',
-  'model',
-]);
-
-/** The tensors that an item makes visible, by the ids that the item has. */
-function shownBy(item: StreamItem | LocalItem): readonly number[] {
-  switch (item.t) {
-    case 'taped':
-      return [...item.inputs, ...item.outputs];
-    case 'backwardStarted':
-      return item.targets;
-    case 'seeded':
-      return [item.gradient];
-    case 'contributed':
-      return [item.contribution, item.sum];
-    case 'backwardEnded':
-      return item.gradients.filter((one) => one !== null);
-    case 'variableCreated':
-      return [item.tensor];
-    case 'variableChanged':
-      return item.update === null ? [item.before, item.after] : [item.before, item.after, item.update.gradient];
-    default:
-      return NOTHING;
-  }
-}
-
-/** Places of what the last backward pass of a step gave. */
-function gradientPlaces({ items }: Program): readonly number[] {
-  const last = items.findLast((item) => item.t === 'backwardEnded');
-  return last === undefined ? NOTHING : [...new Set(last.gradients.filter((one) => one !== null))];
-}
-
-function learningRateOf({ program, payload }: Recipe): number | null {
-  let entry = 0;
-  for (const item of program.items) {
-    if (item.t === 'variableChanged' && item.update !== null) {
-      const { learningRate } = payload[entry] as Readonly<Record<string, number>>;
-      return learningRate ?? null;
-    }
-    if (takesEntry(item)) entry++;
-  }
-  return null;
-}
-
-function shownPlaces(program: Program): number[] {
-  const places = new Set<number>();
-  for (const item of program.items) for (const place of shownBy(item)) places.add(place);
-  return [...places];
-}
