@@ -186,6 +186,23 @@ describe('lesson two', () => {
     await bench.until('the start', () => bench.head === '1:0');
   });
 
+  it('goes to the end of the tape and to updates, through the gate too, and over lines and back', async () => {
+    const { bench } = await openLesson('neuron');
+    const kinds = () => bench.last('frame')!.frame.moment;
+    for (const step of [1, 2]) {
+      bench.send({ type: 'toEndOfTape' });
+      await bench.until('the end of the tape', () => bench.head.startsWith(`${step}:`) && kinds()?.phase === 'forward');
+      expect(bench.gradient('loss')).toBe('pending');
+      bench.send({ type: 'nextUpdate' });
+      await bench.until('the update', () => bench.head.startsWith(`${step}:`) && kinds()?.kind === 'update');
+    }
+    const head = bench.head;
+    bench.send({ type: 'nextLine' });
+    await bench.until('both updates', () => bench.head !== head);
+    bench.send({ type: 'previousLine' });
+    await bench.until('before the line of the updates', () => kinds()?.phase === 'backward');
+  });
+
   it('plays across steps, and pauses', async () => {
     const { bench } = await openLesson('neuron');
     bench.send({ type: 'play', speed: 200 });
