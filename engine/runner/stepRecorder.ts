@@ -1,6 +1,7 @@
 import type { Executor } from '../stream/executor';
 import type { StreamItem } from '../stream/items';
 import { type External, type LocalItem, type PayloadEntry, type Program, sameEntry, samePlain } from './program';
+import { prune } from './prune';
 import type { RunFacts } from './runFacts';
 
 /** Programs that were seen lately, newest last: a loop with an `if` in it alternates between a few. */
@@ -75,12 +76,12 @@ export interface RecordedStep {
  * them; at the first difference what was matched so far is copied and the rest is written out.
  */
 export class StepRecorder {
-  private readonly ids: number[] = [];
-  private readonly places = new Map<number, number>();
+  private ids: number[] = [];
+  private places = new Map<number, number>();
   private readonly records = new Map<number, number>();
-  private readonly payload: PayloadEntry[] = [];
-  private readonly externals: External[] = [];
-  private readonly lines = new Map<number, number | null>();
+  private payload: PayloadEntry[] = [];
+  private externals: External[] = [];
+  private lines = new Map<number, number | null>();
   private items: LocalItem[] | null = null;
   private matched = 0;
   private gradientTaken = false;
@@ -93,6 +94,25 @@ export class StepRecorder {
     private readonly guess: Program | null = programs.guess(),
   ) {
     if (guess === null) this.items = [];
+  }
+
+  /** How much was taken down. */
+  get size(): number {
+    return this.items?.length ?? this.matched;
+  }
+
+  /** Lets go of what nobody can come to see; where a tensor that stays has its place now. */
+  prune(wanted: (place: number, id: number) => boolean): Int32Array {
+    const { payload, externals, ids, lines } = this;
+    const items = this.items ?? this.guess!.items.slice(0, this.matched);
+    const pruned = prune({ items, payload, externals, ids, lines }, wanted);
+    this.items = [...pruned.items];
+    this.payload = [...pruned.payload];
+    this.externals = [...pruned.externals];
+    this.ids = [...pruned.ids];
+    this.lines = new Map(pruned.lines);
+    this.places = new Map(pruned.ids.map((id, place) => [id, place]));
+    return pruned.placeOf;
   }
 
   /** Whether there is anything to look at: an op on the tape, a backward pass, an error. */

@@ -1,4 +1,4 @@
-import type { Executor, FindOp } from '../stream/executor';
+import { type Executor, type FindOp, KernelError } from '../stream/executor';
 import type { Held } from '../stream/held';
 import type { StreamItem } from '../stream/items';
 import { bytesOf, type Checkpoint, Checkpoints } from './checkpoints';
@@ -8,6 +8,7 @@ import { type Recipe, recompute } from './recompute';
 import { RunFacts } from './runFacts';
 import { buildGraph, type StepGraph } from './stepGraph';
 import { gradientPlaces, isSilent, learningRateOf, shownBy, shownPlaces } from './shown';
+import { ValueError } from '../tensor/errors';
 import { packIds } from './stepIds';
 import { Programs, StepRecorder } from './stepRecorder';
 
@@ -35,7 +36,15 @@ export interface Budget {
   readonly values: number;
   /** Bytes of what is needed to compute steps anew: checkpoints, and again as much for data. */
   readonly recipes: number;
+  /** Items of one step, from which on those that nobody can come to see are let go. */
+  readonly items?: number;
 }
+
+const MANY_ITEMS = 200_000;
+/** So many times as much in one step is no graph that anyone could look at: an endless loop ends before the memory does. */
+const MOST_TIMES = 10;
+const TOO_LONG =
+  'this training step has run too many ops to be shown, or to be computed again: take a gradient, and begin another tape, from time to time';
 
 export const DEFAULT_BUDGET: Budget = { values: 256 << 20, recipes: 64 << 20 };
 
@@ -94,6 +103,10 @@ export class Timeline {
   private grown = false;
   /** The targets of the step that is being recorded, as far as its loss was told. */
   private toldTargets: readonly Held[] = NO_TARGETS;
+  /** When the step that is being recorded is pruned next. */
+  private pruneAt: number;
+  /** Nothing more is taken down of that step. */
+  private full = false;
 
   constructor(
     private readonly executor: Executor,
@@ -102,6 +115,7 @@ export class Timeline {
     private readonly budget: Budget = DEFAULT_BUDGET,
   ) {
     this.checkpoints = new Checkpoints(budget.recipes);
+    this.pruneAt = budget.items ?? MANY_ITEMS;
     memory.programs.restart();
   }
 
@@ -143,9 +157,11 @@ export class Timeline {
     )
       return;
     if (this.recorder?.endsBefore(item)) this.completeStep();
+    if (this.full) throw new KernelError(item.t, 'line' in item ? item.line : null, new ValueError(TOO_LONG));
     const recorder = (this.recorder ??= this.beginStep());
     recorder.add(item);
     for (const id of shownBy(item)) this.hold(recorder.placeOf(id), id);
+    if (recorder.size >= this.pruneAt) this.prune(recorder);
     this.grown ||= item.t === 'label' ? this.names(recorder, item.tensor) : !isSilent(item);
   }
 
@@ -181,6 +197,8 @@ export class Timeline {
     this.closeOpen();
     this.recorder = null;
     this.grown = false;
+    this.pruneAt = this.budget.items ?? MANY_ITEMS;
+    this.full = false;
     const { program, payload, ids } = recorder.finish();
     const external = new Set(program.externals.map((one) => one.place));
     for (const place of external) this.usedSinceCheckpoint.add(ids[place]);
@@ -301,6 +319,21 @@ export class Timeline {
     const live = this.recording === 1 ? new Map<number, Held>() : this.executor.live;
     if (this.checkpoints.offer(this.recording, live, this.usedSinceCheckpoint)) this.usedSinceCheckpoint.clear();
     return new StepRecorder(this.memory.programs, this.facts, this.executor);
+  }
+
+  /** Long evaluations outside any tape leave nothing to be seen, and must not fill the memory. */
+  private prune(recorder: StepRecorder): void {
+    const { live } = this.executor;
+    const before = this.held;
+    const placeOf = recorder.prune((place, id) => before[place] !== undefined || live.has(id));
+    this.held = [];
+    before.forEach((one, place) => {
+      if (one !== undefined) this.held[placeOf[place]] = one;
+    });
+    const most = MOST_TIMES * (this.budget.items ?? MANY_ITEMS);
+    // What is needed may be much: then it is looked for again only when there is twice as much.
+    this.pruneAt = Math.min(Math.max(this.pruneAt, 2 * recorder.size), most);
+    this.full = recorder.size > most / 2;
   }
 
   /** Whether a name is one of a tensor that the step shows. */
