@@ -58,6 +58,8 @@ test.describe.serial('the seed notebook', () => {
     await notebook().press('Escape');
     await notebook().button('Step').click();
     await notebook().finished();
+    await expect(workbench().value('pow')).toContainText('not yet computed');
+    await expect(notebook().lit('next')).toContainText('y = x**2');
     await workbench().press('n');
     await expect(notebook().lit('forward')).toContainText('y = x**2');
     await expect(workbench().value('pow')).toContainText('16');

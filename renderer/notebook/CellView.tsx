@@ -1,7 +1,7 @@
 import type { EditorView } from '@codemirror/view';
 import { memo, useEffect, useRef } from 'react';
 import type { CellId, CellOutput, NotebookCell } from '../../engine/protocol';
-import type { Marks } from '../script/lineMarks';
+import { NO_MARKS, type Marks } from '../script/lineMarks';
 import { CellGutter } from './CellGutter';
 import { CellOutputs } from './CellOutputs';
 import { CellTools } from './CellTools';
@@ -78,7 +78,7 @@ function CellBody({ cell, marks, isEditing, isReady, view }: CellBodyProps) {
           key={cell.kind}
           cell={cell.id}
           text={cell.source}
-          marks={marks ?? NOTHING_MARKED}
+          marks={marks ?? NO_MARKS}
           isCode={cell.kind === 'code'}
           view={view}
         />
@@ -93,8 +93,6 @@ function CellBody({ cell, marks, isEditing, isReady, view }: CellBodyProps) {
 function Plain({ text }: { text: string }) {
   return <pre className={styles.plain}>{text || ' '}</pre>;
 }
-
-const NOTHING_MARKED: Marks = { moment: null, maker: null, chosen: null, error: null };
 
 /** The keyboard goes to the selected cell when that is asked for: into its text, or to the cell as a whole. */
 function useFocus(

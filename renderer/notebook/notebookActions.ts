@@ -6,10 +6,14 @@ import { useEngineStore } from '../stores/engineStore';
 import { linesOfCellLine } from '../stores/sourcePlace';
 import { insertBeside, openNotebook, selectCell, selectNeighbour } from './documentStore';
 
+/** Gives up waiting for a step that is to be shown when it is there. */
+let stopWaiting = (): void => {};
+
 /** Queues code cells, in the notebook's order. A script that ran makes place for the notebook first. */
 export function runCells(ids: readonly CellId[], pace: Pace = 'run'): void {
   const open = openNotebook();
   if (!open) return;
+  stopWaiting();
   const wanted = new Set(ids);
   const cells = open.order.flatMap((id): CellSource[] => {
     const cell = open.byId.get(id)!;
@@ -20,7 +24,22 @@ export function runCells(ids: readonly CellId[], pace: Pace = 'run'): void {
   if (cells.length === 0) return;
   if (useEngineStore.getState().notebook === null) sendCommand({ type: 'openNotebook', lesson: open.origin.lesson });
   useViewStore.setState({ leftPanel: 'notebook', litLines: null });
+  if (pace === 'step') standBeforeNewStep();
   sendCommand({ type: 'runCells', cells, pace });
+}
+
+/**
+ * The end of a training step and the start of the next are one place to the engine, which stays with what is there.
+ * Who asked to step wants to see what comes: the new step, with nothing computed yet.
+ */
+function standBeforeNewStep(): void {
+  const steps = useEngineStore.getState().timeline?.steps ?? 0;
+  if (steps === 0) return;
+  stopWaiting = useEngineStore.subscribe(({ timeline }) => {
+    if (!timeline || timeline.steps <= steps) return;
+    stopWaiting();
+    if (timeline.head.step === steps) sendCommand({ type: 'seek', head: { step: steps + 1, passed: 0 } });
+  });
 }
 
 export function runAll(pace: Pace = 'run'): void {

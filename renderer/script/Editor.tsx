@@ -58,7 +58,7 @@ export function Editor({ text, marks, reveal, isFitted = false, view: outerView,
     showMarks(editor, marks);
     const isNewChoice = marks.chosen !== lastChosen.current;
     lastChosen.current = marks.chosen;
-    const line = (isNewChoice ? marks.chosen : null) ?? marks.error?.line ?? marks.moment?.line;
+    const line = (isNewChoice ? marks.chosen : null) ?? marks.error?.line ?? marks.moment?.line ?? marks.next;
     // Following the play head must not move the text under a person who is writing.
     if (line && line <= editor.state.doc.lines && !isSomeoneTyping()) scrollTo(editor, line, 'nearest');
   }, [marks, text]);

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { RunState } from '../../engine/protocol';
 import { sendCommand } from '../client/engineClient';
 import { useChosenLines } from '../stores/chosenLines';
-import { useEngineStore, useNode } from '../stores/engineStore';
+import { useEngineStore, useNextLine, useNode } from '../stores/engineStore';
 import { lightLines, setDraft, useViewStore } from '../stores/viewStore';
 import { LineSteps } from '../transport/LineSteps';
 import { Editor } from './Editor';
@@ -124,6 +124,7 @@ function useMarks(draft: string): Marks {
   const run = useEngineStore((s) => s.run);
   const moment = useEngineStore((s) => s.moment);
   const maker = useNode(moment?.node ?? null)?.line ?? null;
+  const next = useNextLine();
   const chosen = useChosenLines();
   const isNotebook = useEngineStore((s) => s.notebook !== null);
   return useMemo(() => {
@@ -135,6 +136,7 @@ function useMarks(draft: string): Marks {
     const errorLine = find(error?.line);
     return {
       moment: moment && momentLine !== null ? { line: momentLine, phase: moment.phase } : null,
+      next: find(next),
       maker: find(maker),
       chosen: find(chosen[0]),
       error:
@@ -142,5 +144,5 @@ function useMarks(draft: string): Marks {
           ? { line: errorLine, message: { title: `${error.name}:`, text: error.message } }
           : null,
     };
-  }, [source, draft, run, moment, maker, chosen, isNotebook]);
+  }, [source, draft, run, moment, next, maker, chosen, isNotebook]);
 }

@@ -6,6 +6,8 @@ import type { Phase } from '../../engine/protocol';
 export interface Marks {
   /** The line of the current moment, lit in its phase's colour. */
   moment: { line: number; phase: Phase } | null;
+  /** The line that acts first, while nothing has happened yet. */
+  next: number | null;
   /** The line that made the acting node, when it is another one. */
   maker: number | null;
   /** The line that a person chose, by its number or by one of its nodes. */
@@ -14,7 +16,7 @@ export interface Marks {
   error: { line: number; message: { title: string; text: string } | null } | null;
 }
 
-export const NO_MARKS: Marks = { moment: null, maker: null, chosen: null, error: null };
+export const NO_MARKS: Marks = { moment: null, next: null, maker: null, chosen: null, error: null };
 
 const setMarks = StateEffect.define<Marks>();
 
@@ -32,13 +34,14 @@ export function showMarks(view: EditorView, marks: Marks): void {
   view.dispatch({ effects: setMarks.of(marks) });
 }
 
-function decorate(state: EditorState, { moment, maker, chosen, error }: Marks): DecorationSet {
+function decorate(state: EditorState, { moment, next, maker, chosen, error }: Marks): DecorationSet {
   const ranges = [];
   const lineStart = (line: number) => state.doc.line(line).from;
   const exists = (line: number) => line >= 1 && line <= state.doc.lines;
   if (moment && exists(moment.line)) {
     ranges.push(lineClass(`tape-line tape-${moment.phase}`).range(lineStart(moment.line)));
   }
+  if (next !== null && exists(next)) ranges.push(lineClass('tape-line tape-next').range(lineStart(next)));
   if (maker !== null && maker !== moment?.line && exists(maker)) {
     ranges.push(lineClass('tape-line tape-maker').range(lineStart(maker)));
   }

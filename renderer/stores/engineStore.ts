@@ -36,3 +36,10 @@ export function useContributionCell(edge: EdgeId): Cell {
 export function useNode(node: NodeId | null): GraphNode | null {
   return useEngineStore((s) => (node && s.snapshot && indexGraph(s.snapshot).nodes.get(node)) || null);
 }
+
+/** The line of the first moment, while the head stands before it. */
+export function useNextLine(): number | null {
+  return useEngineStore((s) =>
+    s.timeline?.head.passed === 0 ? (s.timeline.moments.find(({ line }) => line !== null)?.line ?? null) : null,
+  );
+}
