@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { answerOpenDialog, answerSaveDialog, useApp } from '../support/launch';
-import { closeWithoutSaving, Notebook } from '../support/notebook';
+import { answerClosing, Notebook } from '../support/notebook';
 import { Workbench } from '../support/workbench';
 
 const TAPE = /The Gradient Tape/;
@@ -22,7 +22,7 @@ test.afterAll(() => rmSync(folder, { recursive: true }));
 
 test.describe.serial('the seed notebook', () => {
   const app = useApp();
-  test.beforeAll(() => closeWithoutSaving(app()));
+  test.beforeAll(() => answerClosing(app(), "Don't Save"));
   const notebook = () => new Notebook(app().workbench);
   const workbench = () => new Workbench(app().workbench);
 
@@ -139,7 +139,7 @@ test.describe.serial('the seed notebook', () => {
 
 test.describe.serial('cells', () => {
   const app = useApp();
-  test.beforeAll(() => closeWithoutSaving(app()));
+  test.beforeAll(() => answerClosing(app(), "Don't Save"));
   const notebook = () => new Notebook(app().workbench);
 
   test('keys act on cells as in Jupyter, and undo brings them back', async () => {

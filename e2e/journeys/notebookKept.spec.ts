@@ -1,10 +1,10 @@
 /** A notebook that is open outlives the window, the engine and the app. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { killEngineHost, launchApp, pageAt, WORKBENCH } from '../support/launch';
-import { closeWithoutSaving, Notebook } from '../support/notebook';
+import { answerSaveDialog, killEngineHost, launchApp, pageAt, WORKBENCH } from '../support/launch';
+import { answerClosing, Notebook } from '../support/notebook';
 
 test('what was typed and given out is there after a reload, a crash of the engine and a new start', async () => {
   test.setTimeout(180_000);
@@ -50,8 +50,31 @@ test('what was typed and given out is there after a reload, a crash of the engin
     await expect(opened.cell(1).locator('.cm-content')).toHaveText('print(6 * 7)');
     await expect(opened.panel.getByLabel('Has unsaved changes')).toBeVisible();
     await expect(page.getByTestId('run-state')).toHaveText('nothing has run yet');
-    await closeWithoutSaving(again);
+    await answerClosing(again, "Don't Save");
     await again.close();
   });
   rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
+});
+
+test('a window that closes asks, and saves what it is told to', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-closing-'));
+  const file = path.join(folder, 'closed.ipynb');
+  const app = await launchApp();
+  await app.workbench.getByTestId('node-x').waitFor();
+  const notebook = new Notebook(app.workbench);
+  await notebook.openLesson(/The Gradient Tape/);
+  await notebook.write(1, 'print("kept")');
+  await expect(notebook.panel.getByLabel('Has unsaved changes')).toBeVisible();
+  await answerClosing(app, 'Save');
+  await answerSaveDialog(app, file);
+  const isClosed = app.workbench.waitForEvent('close');
+  await app.electron.evaluate(({ BrowserWindow }, origin) => {
+    BrowserWindow.getAllWindows()
+      .find((each) => each.webContents.getURL().startsWith(origin))
+      ?.close();
+  }, WORKBENCH);
+  await isClosed;
+  expect(JSON.parse(readFileSync(file, 'utf8')).cells[1].source.join('')).toBe('print("kept")');
+  await app.close();
+  rmSync(folder, { recursive: true });
 });

@@ -6,13 +6,13 @@ import type { RunningApp } from './launch';
 /** Python starts once per app, from a snapshot; under load that takes a while. */
 const KERNEL_TIMEOUT = 60_000;
 
-/** Lets the app close with unsaved changes, as a person would who does not want them. */
-export async function closeWithoutSaving({ electron }: RunningApp): Promise<void> {
-  await electron.evaluate(({ dialog }) => {
+/** Answers the question about unsaved changes, asked when a window closes, with the button of that name. */
+export async function answerClosing({ electron }: RunningApp, button: 'Save' | "Don't Save" | 'Cancel'): Promise<void> {
+  await electron.evaluate(({ dialog }, label) => {
     dialog.showMessageBox = (async (_window: unknown, { buttons }: { buttons: string[] }) => {
-      return { response: buttons.indexOf("Don't Save"), checkboxChecked: false };
+      return { response: buttons.indexOf(label), checkboxChecked: false };
     }) as never;
-  });
+  }, button);
 }
 
 export class Notebook {
