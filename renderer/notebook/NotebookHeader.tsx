@@ -16,12 +16,12 @@ export function NotebookHeader() {
   return (
     <header className={styles.header}>
       <PanelSwitch />
-      <span className={styles.name} title={path ?? `${name}, not a file yet`}>
-        {name}
-      </span>
       {isUnsaved && (
         <span className={styles.dirty} role="img" aria-label="Has unsaved changes" title="Has unsaved changes" />
       )}
+      <span className={styles.name} title={path ?? `${name}, not a file yet`}>
+        {name}
+      </span>
       <span className={styles.end}>
         <KernelChip />
         <Button
