@@ -35,7 +35,7 @@ export class NestedScriptHost implements ScriptHost {
     worker.onmessageerror = () => link.onFailure?.('a message of the worker could not be read');
     worker.onerror = (event) => {
       event.preventDefault();
-      link.onFailure?.(event.message || 'the worker could not be loaded');
+      link.onFailure?.(event.message?.replace(/^Uncaught (\w+: )?/, '') || 'the worker could not be loaded');
     };
     return link;
   }

@@ -35,8 +35,8 @@ it('keeps the order of streams and results', () => {
   print('a');
   print('b');
   print('c', 'stderr');
+  cell.show('1', 1);
   const result: CellOutput = { kind: 'result', text: '1', png: null, count: 1 };
-  cell.give(result);
   expect(pushed).toEqual([text('stdout', 'a'), text('stdout', 'b'), text('stderr', 'c'), result]);
 });
 
@@ -63,8 +63,17 @@ it('drops what is too much, says so once, and begins anew with the next cell', (
 
 it('cuts a result and a traceback that nobody could read', () => {
   const { cell, pushed } = outputs();
-  cell.give({ kind: 'result', text: 'x'.repeat(1 << 20), png: null, count: 1 });
-  cell.give({ kind: 'error', name: 'E', message: '', traceback: Array.from({ length: 10_000 }, () => 'x') });
+  cell.show('x'.repeat(1 << 20), 1);
+  cell.fail({ name: 'E', message: '', traceback: Array.from({ length: 10_000 }, () => 'x') });
   expect(pushed[0]).toMatchObject({ text: expect.stringMatching(/^x{262144}\n… \(786432 more characters\)$/) });
   expect(pushed[1]).toMatchObject({ traceback: { length: 500 } });
+});
+
+it('drops results that are too many, and still tells how the cell has failed', () => {
+  const { cell, pushed } = outputs();
+  for (let i = 0; i < 10_000; i++) cell.show('1', null);
+  cell.fail({ name: 'E', message: 'm', traceback: [] });
+  expect(pushed.length).toBeLessThan(5_000);
+  expect(pushed.at(-2)).toMatchObject({ kind: 'stream', name: 'stderr' });
+  expect(pushed.at(-1)).toMatchObject({ kind: 'error', name: 'E' });
 });

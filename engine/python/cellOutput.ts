@@ -10,6 +10,9 @@ type Stream = 'stdout' | 'stderr';
 export const MOST_BYTES = 1 << 20;
 /** A result or a traceback, in characters. */
 const MOST_CHARACTERS = 256 << 10;
+const MOST_LINES = 500;
+/** What a result weighs beside its text: many short ones are many, too. */
+const RESULT_BYTES = 256;
 const GATHERED_BYTES = 16 << 10;
 const GATHERED_MS = 50;
 
@@ -34,21 +37,28 @@ export class CellOutputs {
   write(name: Stream, bytes: Uint8Array): void {
     if (this.left <= 0) return;
     const taken = bytes.subarray(0, this.left);
-    this.left -= taken.length;
     this.gather(name, this.decoders[name].decode(taken, { stream: true }));
-    if (this.left > 0) return;
-    this.gather('stderr', '\nTapedeck shows 1 MB of what a cell prints; the rest is dropped.\n');
-    this.flush();
+    this.take(taken.length);
   }
 
   note(text: string): void {
-    this.gather('stderr', text);
+    this.write('stderr', new TextEncoder().encode(text));
   }
 
-  /** Everything but text of a stream. */
-  give(output: CellOutput): void {
+  /** A value that is shown; it counts as what is printed does. */
+  show(text: string, count: number | null): void {
+    if (this.left <= 0) return;
+    const shown = cutText(text);
     this.flush();
-    this.push(cut(output));
+    this.push({ kind: 'result', text: shown, png: null, count });
+    this.take(shown.length + RESULT_BYTES);
+  }
+
+  /** How a cell has failed: always told. */
+  fail(error: Omit<Extract<CellOutput, { kind: 'error' }>, 'kind'>): void {
+    this.flush();
+    const traceback = error.traceback.slice(-MOST_LINES).map(cutText);
+    this.push({ kind: 'error', name: error.name, message: cutText(error.message), traceback });
   }
 
   /** Sends what has waited long enough: asked now and then while Python runs. */
@@ -64,6 +74,13 @@ export class CellOutputs {
     this.push({ kind: 'stream', ...gathered });
   }
 
+  private take(bytes: number): void {
+    this.left -= bytes;
+    if (this.left > 0) return;
+    this.gather('stderr', '\nTapedeck shows 1 MB of what a cell gives out; the rest is dropped.\n');
+    this.flush();
+  }
+
   private gather(name: Stream, text: string): void {
     if (text === '') return;
     if (this.gathered !== null && this.gathered.name !== name) this.flush();
@@ -75,12 +92,6 @@ export class CellOutputs {
 
 function decoders(): Record<Stream, TextDecoder> {
   return { stdout: new TextDecoder(), stderr: new TextDecoder() };
-}
-
-function cut(output: CellOutput): CellOutput {
-  if (output.kind === 'result') return { ...output, text: cutText(output.text) };
-  if (output.kind !== 'error') return output;
-  return { ...output, message: cutText(output.message), traceback: output.traceback.slice(-500).map(cutText) };
 }
 
 function cutText(text: string): string {

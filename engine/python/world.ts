@@ -69,7 +69,7 @@ const NEVER = new Int32Array(new SharedArrayBuffer(4));
 export class PythonWorld {
   private line: ScriptLine | null = null;
   private engine: EngineWorld | null = null;
-  private binding: EngineBinding | null = null;
+  private readonly binding: EngineBinding;
   private readonly outputs = new CellOutputs((output) => this.send({ t: 'output', output }));
   private execution = 0;
   /** Whether the notebook's own code runs, and may be ended. */
@@ -78,8 +78,8 @@ export class PythonWorld {
 
   constructor(
     private readonly interpreter: Interpreter,
-    private readonly tf: object,
-    private readonly bind: Bind,
+    tf: object,
+    bind: Bind,
     /** Python's own word for "end what runs", beside the line's. */
     private readonly signalled: () => boolean = () => false,
   ) {
@@ -89,20 +89,21 @@ export class PythonWorld {
       stderr: (bytes) => this.outputs.write('stderr', bytes),
     };
     interpreter.interrupted = () => this.ends();
+    this.binding = bind(scriptNamespace(tf), interpreter.pyodide, {
+      calling: () => this.engine?.garbage.collectWhenDue(this.binding),
+      labelled: (object, name) => pushLabel(this.line!, object, name),
+    });
+    // Before anybody waits: what it makes once need not be made when a cell is to run.
+    this.binding.install();
   }
 
   /** A fresh world; the one before is gone. */
   open({ line, pins, seed }: WorldStart): void {
     this.engine?.close();
     this.line = line;
-    this.engine = new EngineWorld(line, pins, seed);
+    this.engine = new EngineWorld(this.seenBeforeWaiting(line), pins, seed);
     this.interpreter.cells.open(seed);
-    if (this.binding !== null) return this.binding.reset();
-    this.binding = this.bind(scriptNamespace(this.tf), this.interpreter.pyodide, {
-      calling: () => this.engine?.garbage.collectWhenDue(this.binding!),
-      labelled: (object, name) => pushLabel(this.line!, object, name),
-    });
-    this.binding.install();
+    this.binding.reset();
   }
 
   /** Runs a cell to its end, whatever that is. Throws `PythonEnded` when there is no Python left to go on with. */
@@ -110,7 +111,7 @@ export class PythonWorld {
     this.execution = execution;
     this.asked = -Infinity;
     this.outputs.begin();
-    if (this.binding !== null) this.binding.interrupted = false;
+    this.binding.interrupted = false;
     const end = this.end(this.runInPython(source, firstLine));
     try {
       this.outputs.flush();
@@ -139,8 +140,8 @@ export class PythonWorld {
 
   private end(told: Told): CellEnd {
     const { end, name, message, traceback, line, column } = told;
-    const wasAsked = this.line!.stopped() || this.asked > -Infinity || this.binding?.interrupted === true;
-    if (end !== 'finished') this.outputs.give({ kind: 'error', name, message, traceback });
+    const wasAsked = this.line!.stopped() || this.asked > -Infinity || this.binding.interrupted === true;
+    if (end !== 'finished') this.outputs.fail({ name, message, traceback });
     if (this.line!.stopped() || (end === 'interrupted' && wasAsked)) return { type: 'interrupted' };
     if (end === 'finished') return { type: 'finished' };
     const error: ScriptError = { name, message, line: line ?? context.line, column };
@@ -153,9 +154,9 @@ export class PythonWorld {
       this.running = kind === 'user';
       this.interpreter.memory.reserveOpen = kind === 'rest';
     } else if (kind === 'note') this.outputs.note(text);
-    else if (kind === 'result') this.outputs.give({ kind, text, png: null, count: this.execution });
+    else if (kind === 'result') this.outputs.show(text, this.execution);
     else if (kind === 'sleep') Atomics.wait(NEVER, 0, 0, Number(text));
-    else if (kind === 'display') this.outputs.give({ kind: 'result', text, png: null, count: null });
+    else if (kind === 'display') this.outputs.show(text, null);
   }
 
   /** Asked by Python between instructions. */
@@ -167,6 +168,23 @@ export class PythonWorld {
     if (now - this.asked < AGAIN) return false;
     this.asked = now;
     return true;
+  }
+
+  /** What was printed before a step or a number is waited for is seen while that is waited for. */
+  private seenBeforeWaiting(line: ScriptLine): ScriptLine {
+    return {
+      push: (item) => line.push(item),
+      flush: () => line.flush(),
+      stopped: () => line.stopped(),
+      read: (tensor) => {
+        this.outputs.flush();
+        return line.read(tensor);
+      },
+      gate: (step) => {
+        this.outputs.flush();
+        line.gate(step);
+      },
+    };
   }
 
   /** Output on a line that is told to end is lost, and Python is asked to end all the same. */
@@ -182,6 +200,12 @@ export class PythonWorld {
 /** Without a prototype Python finds nothing on it: no constructor, no way to more of JavaScript. */
 function closed<T extends object>(host: T): T {
   return Object.freeze(Object.setPrototypeOf(host, null) as T);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return 'Python ended: its calls were nested deeper than its stack';
+  if (error instanceof WebAssembly.RuntimeError) return 'Python ended: it could not go on from where it was';
+  return `Python ended: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function isPythonError(error: unknown): error is { type: string } {
