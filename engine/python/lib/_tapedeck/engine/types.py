@@ -40,9 +40,9 @@ class DType:
 
     @property
     def as_numpy_dtype(self):
-        import numpy
+        from _tapedeck import scalars
 
-        return getattr(numpy, "bool_" if self.name == "bool" else self.name)
+        return getattr(scalars, "bool_" if self.name == "bool" else self.name)
 
     @property
     def base_dtype(self):
