@@ -89,7 +89,9 @@ def compiled(name, text, positions, spec, run, own=""):
     required = sum(1 for one in plain if one.default is one.empty)
     first = max(required, min(positions or 0, len(plain)))
     named = [*plain[first:], *(one for one in declared if one.kind is one.KEYWORD_ONLY)]
-    by_position, by_name = plain[:first], [one for one in named if one.name != "name" or own]
+    # TensorFlow's ops take a name that says nothing here; Keras' layers and inputs are known by theirs.
+    named_here = own or getattr(spec, "tensors", None) is None
+    by_position, by_name = plain[:first], [one for one in named if one.name != "name" or named_here]
     if not own and "name" not in [one.name for one in declared] and not keyword:
         parts.append("name=None")
     spec.options = [camel(one.name) for one in by_name]

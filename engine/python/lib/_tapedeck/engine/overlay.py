@@ -85,7 +85,7 @@ def names():
             "Metric": keras.Metric,
             "Optimizer": keras.Optimizer,
         },
-        "tf.keras.layers": {"Layer": keras.Layer},
+        "tf.keras.layers": {"Layer": keras.Layer, **{name.lower(): _layer_function(name) for name in _MERGES}},
         "tf.keras.models": {"Model": models.Model, "Sequential": models.Sequential},
         "tf.keras.callbacks": {
             "Callback": callbacks.Callback,
@@ -113,6 +113,20 @@ def names():
         },
         "tf.keras.constraints": {"Constraint": keras.Penalty},
     }
+
+
+# Keras has a function of each of these too: it makes the layer, and calls it.
+_MERGES = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate")
+
+
+def _layer_function(name):
+    make = _keras_class("layers", name)
+
+    def called(inputs, *args, **kwargs):
+        return make(*args, **kwargs)(inputs)
+
+    called.__name__ = called.__qualname__ = name.lower()
+    return called
 
 
 def _keras_class(section, name):
