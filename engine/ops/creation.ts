@@ -73,7 +73,7 @@ export const ones = filled('ones', 1);
 export const zerosLike = filledLike('zerosLike', 'tf.zeros_like', 0);
 export const onesLike = filledLike('onesLike', 'tf.ones_like', 1);
 
-/** `shape` → one number everywhere. Throws for sizes that are not whole numbers of 0 or more. */
+/** `shape` → one number everywhere; one size alone is a list of one, as in TensorFlow. Throws for sizes that are not whole numbers of 0 or more. */
 function filled(name: 'zeros' | 'ones', value: number) {
   return defineComposite(
     {
@@ -96,8 +96,8 @@ function filled(name: 'zeros' | 'ones', value: number) {
       ],
     },
     (run) =>
-      (shape: Shape, { dtype }: DTypeOptions = {}) =>
-        run([], { shape, dtype: dtype ?? 'float32' }),
+      (shape: Shape | number, { dtype }: DTypeOptions = {}) =>
+        run([], { shape: typeof shape === 'number' ? [shape] : shape, dtype: dtype ?? 'float32' }),
   );
 }
 
