@@ -1,6 +1,7 @@
 /** What Python needs of the engine beyond `tf`: blocks that a `with` opens and closes, layers and models of its own. */
 import { CustomLayer, type LayerHooks } from '../keras/layers/customLayer';
 import type { Layer, LayerOptions } from '../keras/layers/layer';
+import { CustomMetric, type MetricHooks } from '../keras/metrics/customMetric';
 import { CustomModel } from '../keras/models/customModel';
 import { autoName } from '../keras/names';
 import { context } from '../tape/context';
@@ -22,6 +23,7 @@ export const hostOperations: ReadonlyMap<string, Operation> = new Map<string, Op
     'customModel',
     (name, hooks, options) => new CustomModel(String(name), hooks as LayerHooks, options as LayerOptions),
   ],
+  ['customMetric', (name, hooks) => new CustomMetric(String(name), hooks as MetricHooks)],
   ['track', (owner, layer, attribute) => custom(owner).track(String(attribute), layer as Layer)],
   ['untrack', (owner, layer) => custom(owner).untrack(layer as Layer)],
   ['trackWeight', (owner, variable) => custom(owner).trackWeight(variable as Variable)],

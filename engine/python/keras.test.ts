@@ -190,6 +190,72 @@ h = own.fit(tf.ones([8, 4]), tf.ones([8, 1]), epochs=2, verbose=0).history
   );
 });
 
+describe('what is inside', () => {
+  test(
+    'is found by build, without a call',
+    shows(
+      `
+class Wide(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.blocks = [layers.Dense(2) for _ in range(2)]
+        self.out = {'x': layers.Dense(1)}
+    def call(self, inputs):
+        for block in self.blocks:
+            inputs = block(inputs)
+        return self.out['x'](inputs)
+wide = Wide()
+wide.build((None, 4))
+ready = Linear(2)
+ready.build((None, 3))
+(len(wide.weights), len(ready.weights), ready(tf.ones([1, 3])).shape, len(ready.weights), wide.weights[0].dtype)`,
+      "(6, 2, TensorShape([1, 2]), 2, 'float32')",
+    ),
+  );
+  test(
+    'may be sampled from, and add to the loss',
+    shows(
+      `
+class Sampling(layers.Layer):
+    def call(self, inputs):
+        mean, log_var = inputs
+        batch = tf.shape(mean)[0]
+        dim = tf.shape(mean)[1]
+        return mean + tf.exp(0.5 * log_var) * tf.random.normal(shape=(batch, dim))
+class Coder(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.mean, self.log_var, self.sampling, self.back = layers.Dense(2), layers.Dense(2), Sampling(), layers.Dense(3)
+    def call(self, x):
+        mean, log_var = self.mean(x), self.log_var(x)
+        self.add_loss(-0.5 * tf.reduce_mean(log_var - tf.square(mean) - tf.exp(log_var) + 1.0))
+        return self.back(self.sampling((mean, log_var)))
+coder = Coder()
+coder.compile('adam', 'mse')
+(len(coder.fit(tf.ones([4, 3]), tf.ones([4, 3]), epochs=2, batch_size=2, verbose=0).history['loss']), len(coder.trainable_weights), len(coder.losses))`,
+      '(2, 6, 0)',
+    ),
+  );
+  test(
+    'a metric of the notebook’s own is kept by fit',
+    shows(
+      `
+class Hits(keras.metrics.Metric):
+    def __init__(self, name='hits', **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.hits = self.add_weight(name='hits', initializer='zeros')
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        self.hits.assign_add(tf.reduce_sum(tf.cast(tf.abs(y_true - y_pred) < 0.5, tf.float32)))
+    def result(self):
+        return self.hits
+m = keras.Sequential([Dense(1, kernel_initializer='ones')])
+m.compile('sgd', 'mse', metrics=[Hits()])
+m.fit(tf.ones([4, 1]), tf.ones([4, 1]), epochs=2, batch_size=2, verbose=0).history['hits']`,
+      '[4.0, 4.0]',
+    ),
+  );
+});
+
 describe('around training', () => {
   test(
     'callbacks hear of epochs and end it',

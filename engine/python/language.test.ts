@@ -273,6 +273,33 @@ describe('tf.function', () => {
   );
 });
 
+describe('arrays', () => {
+  test(
+    'go in and come out',
+    shows(
+      'a = tf.constant([[1., 2.], [3., 4.]]).numpy()\n(tf.constant(a)[0].numpy().tolist(), (a + tf.constant(1.0)).numpy().tolist(), (tf.constant(1.0) + a)[1].numpy().tolist(), float(tf.reduce_sum(a)), tf.constant(a[0, 0]).dtype)',
+      '([1.0, 2.0], [[2.0, 3.0], [4.0, 5.0]], [4.0, 5.0], 10.0, tf.float32)',
+    ),
+  );
+  test(
+    'keep int64 in sight',
+    shows(
+      'i = tf.argmax([1., 2.])\n(i.dtype, (i + 1).dtype, i.numpy(), tf.cast(i, tf.int32).dtype)',
+      '(tf.int64, tf.int64, np.int64(1), tf.int32)',
+    ),
+  );
+});
+
+describe('sizes', () => {
+  test(
+    'may be computed with in a traced function',
+    shows(
+      '@tf.function\ndef f(x):\n    n = tf.shape(x)[0]\n    return tf.reshape(x, [n * 2, -1]), tf.zeros([n])\n[one.shape for one in f(tf.ones([2, 4]))]',
+      '[TensorShape([4, 2]), TensorShape([2])]',
+    ),
+  );
+});
+
 describe('a dataset', () => {
   test(
     'is batched, mapped and taken from',

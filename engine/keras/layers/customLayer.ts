@@ -3,7 +3,7 @@ import { fromData } from '../../tensor/convert';
 import { tidy } from '../../tensor/lifetime';
 import { sizeOf } from '../../tensor/shape';
 import { Tensor } from '../../tensor/tensor';
-import { untraced, withoutTapes } from '../../tape/context';
+import { untraced, withoutTapes, withScope } from '../../tape/context';
 import type { Config } from '../config';
 import { type InputShape, isShapeList, KerasTensor, type OpenShape } from '../kerasTensor';
 import { symbolsIn } from '../structure';
@@ -41,13 +41,18 @@ export class CustomLayer extends Layer {
   }
 
   computeOutputShape(inputShape: InputShape): InputShape {
-    return (
-      this.hooks.computeOutputShape?.(inputShape) ?? probedShape((inputs) => this.hooks.call(inputs, {}), inputShape)
-    );
+    return this.hooks.computeOutputShape?.(inputShape) ?? probeShape(this.hooks, inputShape);
   }
 
   override computeOutputSpec(inputs: SymbolicInput): KerasTensor | KerasTensor[] {
     return symbolsOf(this.hooks, inputs);
+  }
+
+  /** Without a `build` of its own, a run on symbols finds out what is inside, as in Keras. */
+  override build(inputShape: InputShape): void {
+    const known = this.built;
+    super.build(inputShape);
+    if (!known && this.hooks.build === undefined) withScope(this.name, () => probeShape(this.hooks, inputShape));
   }
 
   override getConfig(): Config {
@@ -81,14 +86,12 @@ export function symbolsOf(hooks: LayerHooks, inputs: SymbolicInput): KerasTensor
   return outputs.length === 1 ? outputs[0] : outputs;
 }
 
-function probedShape(
-  call: (inputs: Tensor | readonly Tensor[]) => Tensor | Tensor[],
-  inputShape: InputShape,
-): InputShape {
+/** The shape that comes out of two runs on zeros. */
+export function probeShape(hooks: LayerHooks, inputShape: InputShape): InputShape {
   const list = isShapeList(inputShape);
   const shapes = list ? inputShape : [inputShape];
   const specs = probed(
-    (values) => call(list ? values : values[0]),
+    (values) => hooks.call(list ? values : values[0], {}),
     shapes.map((shape) => ({ shape, dtype: 'float32' as const })),
   );
   return specs.length === 1 ? specs[0].shape : specs.map(({ shape }) => shape);

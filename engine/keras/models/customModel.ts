@@ -1,7 +1,8 @@
 import type { Tensor } from '../../tensor/tensor';
+import { withScope } from '../../tape/context';
 import type { Config } from '../config';
 import type { InputShape, KerasTensor } from '../kerasTensor';
-import { CustomLayer, type LayerHooks, symbolsOf } from '../layers/customLayer';
+import { type LayerHooks, probeShape, symbolsOf } from '../layers/customLayer';
 import { type CallOptions, Layer, type LayerInput, type LayerOptions, type SymbolicInput } from '../layers/layer';
 import { Model } from './model';
 
@@ -44,11 +45,18 @@ export class CustomModel extends Model {
   }
 
   override computeOutputShape(inputShape: InputShape): InputShape {
-    return new CustomLayer(this.className, this.hooks, { name: this.name }).computeOutputShape(inputShape);
+    return this.hooks.computeOutputShape?.(inputShape) ?? probeShape(this.hooks, inputShape);
   }
 
   override computeOutputSpec(inputs: SymbolicInput): KerasTensor | KerasTensor[] {
     return symbolsOf(this.hooks, inputs);
+  }
+
+  /** Without a `build` of its own, a run on symbols finds out what is inside, as in Keras. */
+  override build(inputShape: InputShape): void {
+    const known = this.built;
+    super.build(inputShape);
+    if (!known && this.hooks.build === undefined) withScope(this.name, () => probeShape(this.hooks, inputShape));
   }
 
   override getConfig(): Config {

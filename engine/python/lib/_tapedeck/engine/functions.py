@@ -222,6 +222,9 @@ def _tensor_argument_alone(value, tensor_seen, kept, convert):
 def _plain(value):
     """An option of an op: numbers, lists and names; a tensor there is read."""
     if isinstance(value, (Tensor, Variable)):
+        static = getattr(value, "_static", None)
+        if static is not None:
+            return static
         value = value.numpy()
         return value.tolist() if hasattr(value, "tolist") else value.item()
     if isinstance(value, (list, tuple)):

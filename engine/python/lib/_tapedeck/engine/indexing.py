@@ -9,6 +9,9 @@ def take(tensor, key):
 
     if isinstance(key, (Tensor, Variable)) and key.dtype.is_bool or _is_mask(key):
         return boolean_mask(tensor, convert.tensor_of(key))
+    static = getattr(tensor, "_static", None)
+    if isinstance(static, list) and isinstance(key, (int, slice)):
+        return shape_tensor(static[key])
     entries = key if isinstance(key, tuple) else (key,)
     begin, end, strides = [], [], []
     masks = {"beginMask": 0, "endMask": 0, "ellipsisMask": 0, "newAxisMask": 0, "shrinkAxisMask": 0}
@@ -57,6 +60,15 @@ def take(tensor, key):
     result = bridge.request(bridge.CALL, _strided_slice(), None, tensor, begin, end, options)
     result._wide = getattr(tensor, "_wide", False)
     return result
+
+
+def shape_tensor(static):
+    """A tensor of numbers that are known without reading it: sizes may be computed with inside a traced function."""
+    from . import convert
+
+    made = convert.tensor_of(static, "int32")
+    made._static = static
+    return made
 
 
 def boolean_mask(tensor, mask, axis=None):

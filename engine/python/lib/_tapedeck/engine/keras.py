@@ -1,5 +1,6 @@
 """Layers, models, optimizers, losses and metrics as Keras shows them to Python, subclasses of a notebook's own among them."""
 
+from functools import wraps
 from inspect import Parameter, signature
 from weakref import ref
 
@@ -88,6 +89,11 @@ class Layer(Shown):
         made.__dict__["_kwargs"] = {}
         return made
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "build" in cls.__dict__:
+            cls.build = _built_once(cls.__dict__["build"])
+
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **kwargs):
         options = {"trainable": trainable, **{camel(key): one for key, one in kwargs.items() if key != "input_shape"}}
         if "input_shape" in kwargs:
@@ -151,9 +157,9 @@ class Layer(Shown):
             if rest:
                 options.update(self._by_place(rest))
             given = inputs
-            if len(rest) and self._takes_several():
-                given = [inputs, *[one for one in rest if isinstance(one, (_Numbers, KerasTensor))]]
-                options = {key: one for key, one in options.items() if key not in ("training", "mask") or one is not None}
+            if self._takes_several():
+                named = [options.pop(key) for key in ("query", "value", "key") if key in options]
+                given = [inputs, *[one for one in rest if isinstance(one, (_Numbers, KerasTensor))], *named]
             return bridge.request(bridge.METHOD, self._id, "call", _input(given), options)
         training = kwargs.pop("training", None)
         mask = kwargs.pop("mask", None) if "mask" not in self._accepts else None
@@ -209,7 +215,11 @@ class Layer(Shown):
         return self(*args, **kwargs)
 
     def _build(self, shape):
-        self._inside(self.build, _shapes(shape))
+        self.__dict__["_building"] = True
+        try:
+            self._inside(self.build, _shapes(shape))
+        finally:
+            self.__dict__["_building"] = False
 
     def _inside(self, method, *args, **kwargs):
         """Runs what the engine asks for, with the layer's name as the scope already."""
@@ -222,7 +232,7 @@ class Layer(Shown):
 
     def build(self, input_shape=None):
         """Makes the weights for inputs of this shape."""
-        if not self.__dict__.get("_custom", False):
+        if not self.__dict__.get("_building", False):
             bridge.request(bridge.METHOD, self._id, "build", _listed(input_shape))
 
     def compute_output_shape(self, *args, **kwargs):
@@ -341,6 +351,19 @@ class Layer(Shown):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
     __hash__ = object.__hash__
+
+
+def _built_once(build):
+    """A subclass's `build`, by way of the engine where somebody else calls it: it knows then that it is done."""
+
+    @wraps(build)
+    def once(self, *args, **kwargs):
+        if self.__dict__.get("_building", False) or not self.__dict__.get("_custom", False):
+            return build(self, *args, **kwargs)
+        shape = args[0] if args else next(iter(kwargs.values()), None)
+        bridge.request(bridge.METHOD, self._id, "build", _listed(shape))
+
+    return once
 
 
 def _inside(value, kind):
@@ -590,6 +613,23 @@ class Metric(Plain):
         self.update_state(*args, **kwargs)
         return self.result()
 
+    def _encoded(self, kept):
+        """A metric of a notebook's own gets its engine's side when it is first given to it."""
+        if not self._id:
+            hooks = {"updateState": self._updated, "result": lambda: _tensor(self.result()), "resetState": self._reset}
+            self._hold(bridge.identify(bridge.HOST, 0, "customMetric", self._own_name, hooks))
+            bridge.alive[self._id] = self
+        return f"h{self._id}"
+
+    def _updated(self, y_true, y_pred, sample_weight):
+        if sample_weight is None:
+            self.update_state(y_true, y_pred)
+        else:
+            self.update_state(y_true, y_pred, sample_weight=sample_weight)
+
+    def _reset(self):
+        self.reset_state()
+
     def update_state(self, *args, sample_weight=None, **kwargs):
         values = [_tensor(one) for one in args]
         if sample_weight is None and len(values) > self._takes():
@@ -605,15 +645,17 @@ class Metric(Plain):
         return bridge.send(bridge.METHOD, self._id, "result")
 
     def reset_state(self):
-        if self._id:
+        own = self.__dict__.get("_own_variables")
+        if own is None:
             bridge.send(bridge.METHOD, self._id, "resetState")
-        for one in self.__dict__.get("_own_variables", ()):
+        for one in own or ():
             one.assign(functions.top("zeros_like")(one))
 
     reset_states = reset_state
 
     def add_weight(self, shape=(), initializer=None, dtype=None, name=None):
-        made = Variable(functions.top("zeros")(list(shape)), trainable=False, name=name or "variable")
+        filled = "ones" if initializer == "ones" else "zeros"
+        made = Variable(functions.top(filled)(list(shape)), trainable=False, name=name or "variable")
         self._own_variables.append(made)
         return made
 

@@ -1,5 +1,7 @@
 """Python's operators on tensors and variables, each by the op of its name."""
 
+import operator
+
 from . import bridge, functions
 from .tensor import Tensor, Variable, _Numbers
 
@@ -82,9 +84,32 @@ def _binary(name, op):
 def _result(op, a, b):
     kept = []
     result = bridge.send(bridge.CALL, index_of(op), None, bridge.encode(a, kept), bridge.encode(b, kept))
+    whole = _WHOLE.get(op)
+    if whole is not None and type(result) is Tensor:
+        left, right = _static_of(a), _static_of(b)
+        if left is not None and right is not None and (right or op != "math.floordiv"):
+            result._static = whole(left, right)
     if getattr(a, "_wide", False) or getattr(b, "_wide", False):
         result._wide = result._known()[0].name == "int32"
     return result
+
+
+# How sizes are computed with, so that they stay known.
+_WHOLE = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "math.floordiv": operator.floordiv,
+    "math.floormod": operator.mod,
+}
+
+
+def _static_of(value):
+    """The number, where it is a size of a shape or Python's own; None otherwise."""
+    if type(value) is int:
+        return value
+    static = getattr(value, "_static", None)
+    return static if type(static) is int else None
 
 
 def _comparison(name, op):

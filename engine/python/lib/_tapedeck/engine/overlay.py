@@ -40,6 +40,9 @@ def names():
             "fill": fill,
             "range": range_of,
             "linspace": linspace,
+            "shape": shape_of,
+            "size": size_of,
+            "rank": rank_of,
             "boolean_mask": indexing.boolean_mask,
             "executing_eagerly": executing_eagerly,
             "get_logger": get_logger,
@@ -179,6 +182,27 @@ def fill(dims, value, name=None):
     tensor = convert.tensor_of(value)
     dims = dims.numpy().tolist() if convert.is_tensor(dims) else list(dims)
     return top("broadcast_to")(tensor, dims)
+
+
+def shape_of(input, out_type="int32", name=None):
+    """The sizes of a tensor, as a tensor."""
+    return _sized(list(convert.tensor_of(input).shape), out_type)
+
+
+def size_of(input, out_type="int32", name=None):
+    """How many elements a tensor has."""
+    return _sized(convert.tensor_of(input).shape.num_elements(), out_type)
+
+
+def rank_of(input, name=None):
+    """How many axes a tensor has."""
+    return _sized(len(convert.tensor_of(input).shape), "int32")
+
+
+def _sized(static, out_type):
+    made = indexing.shape_tensor(static)
+    made._wide = types.as_dtype(out_type).name == "int64"
+    return made
 
 
 def linspace(start, stop, num, name=None, axis=0):

@@ -37,6 +37,9 @@ class _Numbers:
     def _item(self):
         if self.shape.num_elements() != 1:
             raise TypeError("only length-1 arrays can be converted to Python scalars")
+        static = getattr(self, "_static", None)
+        if static is not None:
+            return static[0] if isinstance(static, list) else static
         value = bridge.send(bridge.METHOD, self._id, "item")
         name = self.dtype.name
         return bool(value) if name == "bool" else int(value) if "int" in name else float(value)
@@ -123,7 +126,8 @@ class Reference:
 class Tensor(_Numbers):
     """An immutable array of numbers that the engine holds."""
 
-    __slots__ = ("_id", "_spec", "_wide", "__weakref__")
+    # `_static`: the numbers of one that tells a shape, known without reading it.
+    __slots__ = ("_id", "_spec", "_wide", "_static", "__weakref__")
     __module__ = "tensorflow.python.framework.ops"
     __qualname__ = "EagerTensor"
 
@@ -181,6 +185,7 @@ def tensor_of(number):
     made._id = number
     made._spec = None
     made._wide = False
+    made._static = None
     return made
 
 
@@ -291,6 +296,15 @@ class Variable(_Numbers, bridge.Handle):
         return type(self)(self.read_value(), trainable=self.trainable, name=self._get("name"))
 
 
+class _Name(str):
+    """A dtype as Keras has it: the name, which knows what it is of."""
+
+    name = property(str)
+    is_floating = property(lambda self: as_dtype(str(self)).is_floating)
+    is_integer = property(lambda self: as_dtype(str(self)).is_integer)
+    is_bool = property(lambda self: self == "bool")
+
+
 class KerasVariable(Variable):
     """A weight of a layer, or the state of an optimizer or a metric."""
 
@@ -305,6 +319,10 @@ class KerasVariable(Variable):
     @property
     def value(self):
         return self.read_value()
+
+    @property
+    def dtype(self):
+        return _Name(Variable.dtype.fget(self).name)
 
     def __repr__(self):
         return f"<KerasVariable shape={self.shape}, dtype={self.dtype.name}, path={self.path}>"
