@@ -36,13 +36,19 @@ test('it carries the bundles and nothing that only tests or development need', (
   expect(Object.keys(contents.files.dist.files.python.files).sort()).toEqual(python);
 });
 
-test('the packaged app starts and shows the first lesson', async () => {
+test('the packaged app starts, shows the first lesson, and starts Python after it', async () => {
+  test.setTimeout(120_000);
   await inPackagedApp(async ({ page }) => {
     const info = await page.evaluate(() => window.tapedeck.getAppInfo());
     expect(info.version).toBe('0.1.0');
     await expect(page.locator('[data-testid="node-x"] [data-row="gradient"] [data-role="gradient"]')).toHaveText('8', {
       timeout: 30_000,
     });
+    const host = page
+      .context()
+      .pages()
+      .find((each) => each.url().startsWith(HOST))!;
+    await expect.poll(() => pythonStarts(host), { timeout: 60_000 }).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What a notebook that somebody sent may try. Each way out is tried in the real interpreter, and is none. */
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pythonFiles, TestWorld } from './testing/pythonWorld';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pythonFiles, TestWorld } from './testing/testWorld';
 import { MOST_BYTES } from './cellOutput';
 import type { PythonFiles } from './pyodide';
 import { PythonEnded } from './world';
@@ -226,6 +226,8 @@ describe('an end of Python itself', () => {
     ['by depth in C', 'class A:\n  def __repr__(self): return repr(self)\nA()'],
     ['by depth', 'import sys\nsys.setrecursionlimit(10**9)\ndef f(n): return [f(n + 1)]\nf(0)'],
   ])('%s is told', { timeout: 60_000 }, async (_, source) => {
+    // Pyodide says on the console what it died of.
+    vi.spyOn(console, 'error').mockImplementation(() => {});
     const fragile = await TestWorld.start(files, 256 << 20);
     let end: unknown;
     try {

@@ -131,3 +131,41 @@ describe('errors', () => {
     expect(world.run('try:\n  import torch\nexcept ImportError:\n  print("none")').stdout).toBe('none\n');
   });
 });
+
+describe('the engine', () => {
+  const labels = () => world.line.items.flatMap((item) => (item.t === 'label' ? [item.name] : []));
+
+  it('is told the names that a notebook gives, at the top and in functions', () => {
+    world.run('import tensorflow as tf\na = tf.constant(1.0)\nb, (c, n) = a + 1, (a + 2, 5)\na_list = [a]');
+    world.run(
+      'def f(x):\n  inner = x * 2\n  inner += 1\n  return inner\n\nclass A:\n  field = f(a)\nv: tf.Tensor = A.field',
+    );
+    expect(labels()).toEqual(['a', 'b', 'c', 'inner', 'inner', 'field', 'v']);
+  });
+
+  it('knows the line of an op among all lines of the run', () => {
+    world.run('# one\n# two\n# three');
+    world.run('import tensorflow as tf\nx = tf.constant([1.0])\ny = (x *\n  2)');
+    const lines = world.line.items.flatMap((item) => (item.t === 'op' ? [[item.op, item.line]] : []));
+    expect(lines).toContainEqual(['multiply', 6]);
+  });
+
+  it('starts anew with a world: variables, names and chance', () => {
+    const source =
+      'import tensorflow as tf\nv = tf.Variable(tf.random.normal((2,)))\nv.name, tf.random.uniform((1,)).shape';
+    const first = world.run(source).result;
+    const chance = () => world.line.items.flatMap((item) => (item.t === 'op' ? [item.attributes] : []));
+    const before = chance();
+    world.open();
+    expect(world.run(source).result).toBe(first);
+    expect(chance()).toEqual(before);
+    expect(before).not.toEqual([]);
+  });
+
+  it('ends what waits for it when it is told to', () => {
+    // The line of this test has no engine behind it: a read is where it says stop.
+    const { end } = world.run('import tensorflow as tf\nx = tf.reduce_sum(tf.ones((100, 100)))\nfloat(x)');
+    expect(end).toEqual({ type: 'interrupted' });
+    expect(world.run('1 + 1').result).toBe('2');
+  });
+});

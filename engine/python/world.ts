@@ -129,9 +129,7 @@ export class PythonWorld {
     } catch (error) {
       // Python raised where its exceptions are told of: it was asked to end again, or has no memory for that.
       if (isPythonError(error)) return untold(error.type);
-      throw new PythonEnded(`Python ended: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+      throw new PythonEnded(reasonOf(error), { cause: error });
     } finally {
       this.running = false;
       this.interpreter.memory.reserveOpen = true;

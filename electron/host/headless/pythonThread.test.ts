@@ -16,10 +16,12 @@ class Notebooks implements WorkbenchPort {
   onmessage: WorkbenchPort['onmessage'] = null;
   notebook: NotebookState | null = null;
   readonly outputs = new Map<string, CellOutput[]>();
+  private steps = 0;
   private waiting: { until: () => boolean; resolve: () => void }[] = [];
 
   postMessage(event: EngineEvent): void {
     if (event.type === 'notebookChanged') this.notebook = event.notebook;
+    if (event.type === 'timeline') this.steps = event.timeline.steps;
     if (event.type === 'cellOutputs') {
       const before = event.reset ? [] : (this.outputs.get(event.cell) ?? []);
       this.outputs.set(event.cell, [...before, ...event.outputs]);
@@ -47,6 +49,15 @@ class Notebooks implements WorkbenchPort {
     return (this.outputs.get(cell) ?? [])
       .map((output) => (output.kind === 'error' ? output.traceback.join('\n') : 'text' in output ? output.text : ''))
       .join('');
+  }
+
+  stateOf(name: string): string | undefined {
+    return this.notebook?.executions.find(({ cell }) => cell === (name as CellId))?.state;
+  }
+
+  /** The timeline has a step, and the cell still runs. */
+  isAtGate(name: string): boolean {
+    return this.steps > 0 && this.stateOf(name) === 'running';
   }
 
   get kernel(): KernelState['state'] | undefined {
@@ -127,6 +138,20 @@ it('is stopped, and then goes on', { timeout: 60_000 }, async () => {
   port.send({ type: 'stop' });
   expect(await stopped).toBe('on\nTraceback (most recent call last):\n  Cell In[7], line 2\nKeyboardInterrupt');
   expect(await port.run('alive', 'int(y_true[0, 0])')).toBe('5');
+  expect(host.started).toBe(1);
+});
+
+it('is stopped at the gate of a training step, and then goes on', { timeout: 60_000 }, async () => {
+  const training = `for step in range(1000):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((model(x) - y_true) ** 2)
+    optimizer.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
+    print(step)`;
+  port.send({ type: 'runCells', cells: [{ cell: 'training' as CellId, source: training }], pace: 'step' });
+  await port.when(() => (port.outputs.get('training')?.length ?? 0) > 0 || port.isAtGate('training'));
+  port.send({ type: 'stop' });
+  await port.when(() => port.stateOf('training') === 'stopped');
+  expect(await port.run('after the gate', 'step < 100')).toBe('True');
   expect(host.started).toBe(1);
 });
 
