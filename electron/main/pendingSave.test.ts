@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -60,4 +60,14 @@ test('what cannot be written is said with what to do, and leaves nothing behind'
   const save = await PendingSave.open([{ path: at('taken'), size: 0 }]);
   await expect(save.finish()).rejects.toThrow('choose another name');
   expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('what takes the place of a private file is as private', async () => {
+  writeFileSync(at('mine.ipynb'), 'old', { mode: 0o600 });
+  const save = await PendingSave.open([{ path: at('mine.ipynb'), size: 3 }]);
+  await save.write(0, bytes('new'));
+  await save.finish();
+  expect(text('mine.ipynb')).toBe('new');
+  // Windows has no such modes.
+  if (process.platform !== 'win32') expect(statSync(at('mine.ipynb')).mode & 0o777).toBe(0o600);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { reasonOf } from './reasonOf';
 
@@ -31,7 +31,12 @@ export class PendingSave {
       for (const target of targets) {
         const name = `.${path.basename(target.path)}.${randomBytes(4).toString('hex')}.tmp`;
         const temporary = path.join(path.dirname(target.path), name);
-        files.push({ ...target, temporary, handle: await open(temporary, 'wx'), written: 0 });
+        files.push({
+          ...target,
+          temporary,
+          handle: await open(temporary, 'wx', await modeOf(target.path)),
+          written: 0,
+        });
       }
     } catch (error) {
       await new PendingSave(files).cancel();
@@ -81,6 +86,14 @@ export class PendingSave {
       await rm(temporary, { force: true });
     }
   }
+}
+
+/** Who may read it: what takes the place of a private file is as private. */
+async function modeOf(file: string): Promise<number | undefined> {
+  return stat(file).then(
+    ({ mode }) => mode & 0o777,
+    () => undefined,
+  );
 }
 
 function failure(file: string, error: unknown): Error {
