@@ -131,46 +131,39 @@ test('a notebook finds no way to the worker, the page or the network', async () 
 });
 
 test('the worker itself has given up what a worker can do', async () => {
-  await python.end();
   const host = await pageAt(app().electron, HOST);
-  const appeared = host.waitForEvent('worker');
-  const starting = PythonWorker.start(host);
-  // Asked before, for what asks from outside is gone too, and answered when it is done.
-  const left = await (
-    await appeared
-  ).evaluate(
-    () =>
-      new Promise<string[]>((resolve) => {
-        const listed = () => {
-          const names = new Set<string>();
-          for (let place: object | null = self; place !== null; place = Object.getPrototypeOf(place)) {
-            for (const name of Object.getOwnPropertyNames(place)) names.add(name);
-          }
-          return [...names];
-        };
-        const timer = setInterval(() => {
-          if ('fetch' in self) return;
-          clear(timer);
-          resolve(listed());
-        }, 20);
-        const clear = self.clearInterval.bind(self);
-      }),
-  );
-  python = await starting;
-  for (const name of [
-    ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'Worker'],
-    ...[
-      'BroadcastChannel',
-      'navigator',
-      'location',
-      'postMessage',
-      'close',
-      'eval',
-      'WebTransport',
-      'addEventListener',
-    ],
-    ...['Request', 'Notification', 'FileReader', 'URL', 'Blob', 'MessageChannel', 'SharedWorker', 'onmessage'],
-  ]) {
-    expect(left, name).not.toContain(name);
+  let left: string[] | null = null;
+  // Asking from outside needs what the worker gives up, so it is asked while it starts; that can be too early.
+  for (let attempt = 0; left === null && attempt < 10; attempt++) {
+    await python.end();
+    const appeared = host.waitForEvent('worker');
+    const starting = PythonWorker.start(host);
+    const asked = (await appeared).evaluate(namesWhenDone).catch(() => null);
+    python = await starting;
+    left = await asked;
   }
+  expect(left).toContain('Object');
+  for (const name of GIVEN_UP) expect(left, name).not.toContain(name);
 });
+
+const GIVEN_UP = [
+  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'Worker'],
+  ...['BroadcastChannel', 'navigator', 'location', 'postMessage', 'close', 'eval', 'WebTransport', 'onmessage'],
+  ...['Request', 'Notification', 'FileReader', 'URL', 'Blob', 'MessageChannel', 'SharedWorker', 'addEventListener'],
+];
+
+/** Every name of the worker's scope, once it has given up what it gives up. */
+function namesWhenDone(): Promise<string[]> {
+  const { setInterval: every, clearInterval: end } = self;
+  return new Promise((resolve) => {
+    const timer = every(() => {
+      if ('fetch' in self) return;
+      end(timer);
+      const names = new Set<string>();
+      for (let place: object | null = self; place !== null; place = Object.getPrototypeOf(place) as object | null) {
+        for (const name of Object.getOwnPropertyNames(place)) names.add(name);
+      }
+      resolve([...names]);
+    }, 20);
+  });
+}
