@@ -81,7 +81,7 @@ def compiled(name, text, positions, spec, run, own=""):
     """A function with this parameter list whose call is `run(spec, positional, options)`; `own` is `self` in a method."""
     parts = [one for one in (own, text) if one]
     scope = {"_spec": spec, "_run": run}
-    exec(f"def probe({text}): pass", scope)
+    _define(f"def probe({text}): pass", scope)
     declared = list(signature_of(scope["probe"]).parameters.values())
     keyword = [one for one in declared if one.kind is one.VAR_KEYWORD]
     spread = [one for one in declared if one.kind is one.VAR_POSITIONAL]
@@ -104,7 +104,7 @@ def compiled(name, text, positions, spec, run, own=""):
     options = "".join(f"{one.name}, " for one in by_name)
     extra = f", {keyword[0].name}" if keyword else ""
     subject = f"{own}, " if own else ""
-    exec(
+    _define(
         f"def {_identifier(name)}({', '.join(parts)}):\n return _run(_spec, {subject}({values}), ({options}){extra})",
         scope,
     )
@@ -112,6 +112,11 @@ def compiled(name, text, positions, spec, run, own=""):
     made.__module__ = "tensorflow"
     made.__name__ = made.__qualname__ = name
     return made
+
+
+def _define(code, scope):
+    """Under this file's name: a traceback shows its frames where it shows ours, and nowhere else."""
+    exec(compile(code, __file__, "exec"), scope)
 
 
 def _identifier(name):
