@@ -315,7 +315,9 @@ export class PythonBinding {
 
   private release(id: number): undefined {
     const held = this.objects.get(id);
-    if (held !== undefined && --held.count === 0) this.objects.delete(id);
+    if (held === undefined || --held.count > 0) return;
+    this.objects.delete(id);
+    if (held.object instanceof Tensor) held.object.letGo();
   }
 
   /** Python's function as one of the engine's. */
@@ -388,8 +390,13 @@ export class PythonBinding {
       this.ids.set(object, id);
     }
     const held = this.objects.get(id);
-    if (held === undefined) this.objects.set(id, { object, count: 1 });
-    else held.count++;
+    if (held !== undefined) {
+      held.count++;
+      return id;
+    }
+    this.objects.set(id, { object, count: 1 });
+    // The end of a scope of the engine's leaves it alone until Python, too, has let go.
+    if (object instanceof Tensor) object.hold();
     return id;
   }
 }

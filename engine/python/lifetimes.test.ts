@@ -80,3 +80,42 @@ for _ in range(600):
   python.run('import gc\ndel layer, y\ngc.collect()');
   expect(held()).toBeLessThan(before);
 }, 60_000);
+
+test('what a gradient of Python’s puts aside outlives the backward pass', () => {
+  expect(
+    python.run(`
+seen = []
+@tf.custom_gradient
+def noted(x):
+    def backward(dy):
+        seen.append(dy * 3.0)
+        return dy
+    return x * 1.0, backward
+with tf.GradientTape() as tape:
+    y = noted(v) * 2.0
+tape.gradient(y, v)
+float(seen[0])`),
+  ).toBe('6.0');
+});
+
+test('memory stays flat in a fit that runs eagerly', () => {
+  python.run(`
+class Twice(tf.keras.layers.Layer):
+    def call(self, x):
+        return (x + x) * 1.0
+model = tf.keras.Sequential([tf.keras.layers.Dense(4), Twice(), tf.keras.layers.Dense(1)])
+model.compile('sgd', 'mse', run_eagerly=True)
+x, y = tf.ones([64, 2]), tf.ones([64, 1])
+model.fit(x, y, batch_size=2, verbose=0)`);
+  python.garbage.collect(python.binding);
+  const most: number[] = [];
+  const { live } = python.backend;
+  const add = live.add.bind(live);
+  live.add = (tensor) => {
+    most.push(live.size);
+    return add(tensor);
+  };
+  python.run('model.fit(x, y, batch_size=2, epochs=20, verbose=0)');
+  live.add = add;
+  expect(Math.max(...most.slice(-2000))).toBeLessThan(most[0] + 400);
+}, 60_000);
