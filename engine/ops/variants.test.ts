@@ -4,8 +4,8 @@ import { cpuBackend } from '../backends/cpu/cpuBackend';
 import { withBackend } from '../tensor/activeBackend';
 import type { Backend } from '../tensor/backend';
 import type { DType, TypedArray } from '../tensor/dtype';
-import { sizeOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
+import { ofOtherRanks, reshaped, type Variant, withNumbers } from '../testing/bending';
 import { difference } from '../testing/close';
 import { faultOf } from '../testing/errors';
 import { sampleData, tensorOn } from '../testing/samples';
@@ -19,21 +19,10 @@ import type { Sample, SampleInput } from './op';
  * numbers, or the same error, which names the op. Nothing here knows an op by name.
  */
 
-interface Variant {
-  readonly what: string;
-  readonly sample: Sample;
-}
-
 /** An input of denormal numbers; a GPU may take them for zeros, so there are two right answers. */
 const DENORMAL = 'denormal numbers';
 /** Left to `extremes.test.ts` for elementwise ops, which says number by number what is known to differ. */
 const LARGE = 'large numbers';
-/**
- * Where these meet the zeros of a convolution's padding, a kernel may give NaN, or leave out what lies in the
- * padding: TensorFlow has kernels of both kinds.
- */
-const SPECIAL: readonly string[] = ['a NaN', 'an infinity', 'both infinities'];
-
 const NUMBERS: Readonly<Record<string, readonly number[]>> = {
   'a NaN': [0.5, NaN, -1, 1.5, 0.25],
   'an infinity': [0.5, 1, Infinity, -1.5, 0.75],
@@ -46,23 +35,14 @@ const NUMBERS: Readonly<Record<string, readonly number[]>> = {
 
 function variantsOf(op: AnyOp | AnyComposite): Variant[] {
   return (op.samples() as readonly Sample[]).flatMap((sample) => [
-    ...withNumbers(sample).filter(({ what }) => what !== LARGE || !isElementwise(op)),
+    ...withNumbers(sample, NUMBERS).filter(({ what }) => what !== LARGE || !isElementwise(op)),
     ...withoutElements(sample),
-    ...ofOtherRanks(op, sample),
+    ...ofRanks(op, sample),
+    ...ofOtherRanks(sample),
     ...ofOtherShapes(sample),
     ...ofOtherDTypes(sample),
     ...onOtherAxes(sample),
   ]);
-}
-
-function withNumbers(sample: Sample): Variant[] {
-  return Object.entries(NUMBERS).map(([what, cycle]) => {
-    const fill = (input: SampleInput): SampleInput =>
-      isFloat(input)
-        ? { ...input, values: Array.from({ length: sizeOf(input.shape) }, (_, i) => cycle[i % cycle.length]) }
-        : input;
-    return { what, sample: { ...sample, inputs: sample.inputs.map(fill) } };
-  });
 }
 
 /** One axis without elements, in all inputs that have it in common. */
@@ -84,12 +64,13 @@ function withoutElements(sample: Sample): Variant[] {
   }));
 }
 
-function ofOtherRanks(op: AnyOp | AnyComposite, sample: Sample): Variant[] {
+/** All inputs of one shape: an elementwise op takes that at every rank. */
+function ofRanks(op: AnyOp | AnyComposite, sample: Sample): Variant[] {
   if (!isElementwise(op)) return [];
   return Array.from({ length: 7 }, (_, rank) => {
     const shape = Array.from({ length: rank }, (__, axis) => (axis % 2 === 0 ? 2 : 1));
     return {
-      what: `rank ${rank}`,
+      what: `all of rank ${rank}`,
       sample: { ...sample, inputs: sample.inputs.map((input) => reshaped(input, shape)) },
     };
   });
@@ -135,18 +116,8 @@ function eachInput(sample: Sample, change: (input: SampleInput) => readonly Samp
   );
 }
 
-/** Values of its own are repeated or cut to fit the shape. */
-function reshaped({ values, ...input }: SampleInput, shape: readonly number[]): SampleInput {
-  if (values === undefined || values.length === 0) return { ...input, shape };
-  return { ...input, shape, values: Array.from({ length: sizeOf(shape) }, (_, i) => values[i % values.length]) };
-}
-
 function isElementwise(op: AnyOp | AnyComposite): boolean {
   return 'elementwise' in op && op.elementwise;
-}
-
-function isFloat({ dtype }: SampleInput): boolean {
-  return dtype === undefined || dtype === 'float32';
 }
 
 type Outcome = { readonly outputs: readonly Tensor[] } | { readonly error: Error };
@@ -164,8 +135,6 @@ interface Compared {
   readonly what: string;
   readonly allowed: readonly Tensor[];
   readonly onGpu: Tensor;
-  /** NaN on one of the two is no difference. */
-  readonly orNan: boolean;
 }
 
 const webgpu = sharedWebgpuBackend();
@@ -193,16 +162,17 @@ describe('bent samples give the same on both backends: numbers, or an error that
             what: name,
             allowed,
             onGpu: onGpu.outputs[i],
-            orNan: SPECIAL.includes(what) && isPadded(sample),
           });
         });
       }
     });
     const actual = await webgpu().readMany(compared.map(({ onGpu }) => onGpu));
     actual.forEach((one, i) => {
-      const { what, allowed, orNan } = compared[i];
-      const answers = allowed.map((answer) => answer.dataSync());
-      const fault = differenceFromEach(one, orNan ? answers.map((answer) => withNans(answer, one)) : answers);
+      const { what, allowed } = compared[i];
+      const fault = differenceFromEach(
+        one,
+        allowed.map((answer) => answer.dataSync()),
+      );
       if (fault !== null) faults.push(`${what}: ${fault}`);
     });
     expect(faults, faults.join('\n')).toEqual([]);
@@ -213,15 +183,6 @@ function withoutDenormals(data: TypedArray): TypedArray {
   return data instanceof Float32Array
     ? data.map((one) => (Math.abs(one) < 2 ** -126 ? Math.sign(one) * 0 : one))
     : data;
-}
-
-function isPadded({ attributes }: Sample): boolean {
-  return 'dilations' in attributes && 'padding' in attributes && attributes.padding !== 'VALID';
-}
-
-/** The answer, taken to agree where either it or `actual` is NaN. */
-function withNans(answer: TypedArray, actual: TypedArray): TypedArray {
-  return answer.map((one, i) => (Number.isNaN(one) || Number.isNaN(actual[i]) ? actual[i] : one));
 }
 
 /** Each element agrees with that of one of the answers. */

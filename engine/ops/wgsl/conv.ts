@@ -9,6 +9,9 @@ import { SOURCE_AT, WINDOW, WINDOW_WORDS, windowParams } from './window';
  * windows is made. Threads hold blocks of results in registers and read vectors of four channels where the channels
  * are multiples of four, so that 12 reads serve 128 multiplications. No shared memory (such kernels
  * compile slowly on software adapters). Workgroups of 64.
+ *
+ * Padding is zeros that are multiplied as every other number: beside it a NaN or an infinity of a filter gives NaN, as
+ * in PyTorch and in the matrix product on the CPU. Going back there is no padding: a tap without a source adds nothing.
  */
 
 const four = [0, 1, 2, 3];
@@ -81,11 +84,19 @@ ${blocked ? blockBody(reads, back, places) : singleBody(back)}
 }`;
 }
 
-const TAP_ROWS = `  for (var ky = 0; ky < tapsY; ky++) {
+function tapRows(back: boolean): string {
+  return `  for (var ky = 0; ky < tapsY; ky++) {
     let row = sourceAt(line, ky, strideY, stepY, top, fromRows);
-    if (row < 0) { continue; }
-    let start = (image * fromRows + row) * fromColumns;
+${back ? '    if (row < 0) { continue; }' : ''}
+    let start = (image * fromRows + max(row, 0)) * fromColumns;
     for (var kx = 0; kx < tapsX; kx++) {`;
+}
+
+/** Where a place of a row reads; −1 in the padding, and for a row that is all padding. */
+function sourceOf(place: string, back: boolean): string {
+  const at = `sourceAt(${place}, kx, strideX, stepX, left, fromColumns)`;
+  return back ? at : `select(-1, ${at}, row >= 0)`;
+}
 
 function singleBody(back: boolean): string {
   const filter = back ? '(tap + to) * fromDepth + c' : '(tap + c) * toDepth + to';
@@ -95,18 +106,18 @@ function singleBody(back: boolean): string {
   let line = (pixel / columns) % rows;
   let image = pixel / (columns * rows);
   var sum = 0.0;
-${TAP_ROWS}
-      let at = sourceAt(column, kx, strideX, stepX, left, fromColumns);
-      if (at < 0) { continue; }
-      let source = (start + at) * fromDepth;
+${tapRows(back)}
+      let at = ${sourceOf('column', back)};
+${back ? '      if (at < 0) { continue; }' : ''}
+      let source = (start + max(at, 0)) * fromDepth;
       let tap = (ky * tapsX + kx) * ${back ? 'toDepth' : 'fromDepth'};
-      for (var c = 0; c < fromDepth; c++) { sum += x[source + c] * w[${filter}]; }
+      for (var c = 0; c < fromDepth; c++) { sum += ${back ? 'x[source + c]' : 'select(0.0, x[source + c], at >= 0)'} * w[${filter}]; }
     }
   }
   y[i] = sum;`;
 }
 
-/** A place in the padding reads the row's first pixel, and takes zeros. */
+/** A place without a source reads the row's first pixel, and takes zeros; going back, its sum over the tap is left out. */
 function blockBody(reads: Reads, back: boolean, places: number): string {
   const each = Array.from({ length: places }, (_, p) => p);
   return `  let tos = toDepth / 4;
@@ -117,9 +128,9 @@ function blockBody(reads: Reads, back: boolean, places: number): string {
   let line = (block / across) % rows;
   let image = block / (across * rows);
 ${each.map((p) => `  var sum${p} = vec4f();`).join('\n')}
-${TAP_ROWS}
-${each.map((p) => `      let at${p} = sourceAt(column + ${p}, kx, strideX, stepX, left, fromColumns);`).join('\n')}
-      if (${each.map((p) => `at${p} < 0`).join(' && ')}) { continue; }
+${tapRows(back)}
+${each.map((p) => `      let at${p} = ${sourceOf(`column + ${p}`, back)};`).join('\n')}
+${back ? `      if (${each.map((p) => `at${p} < 0`).join(' && ')}) { continue; }` : ''}
       let tap = ky * tapsX + kx;
 ${reads === 'out' ? outSums(each) : foursSums(back, each)}
     }
@@ -141,13 +152,16 @@ function foursSums(back: boolean, each: readonly number[]): string {
     back ? `w[(tap * toDepth + to * 4 + ${q}) * froms + c]` : `w[(tap * fromDepth + c * 4 + ${q}) * tos + to]`;
   const dot = (p: number) => `vec4f(${four.map((q) => `dot(x${p}, w${q})`).join(', ')})`;
   const sum = (p: number) => (back ? dot(p) : four.map((q) => `x${p}[${q}] * w${q}`).join(' + '));
+  const read = (p: number) => (back ? `x[source${p} + c]` : `select(vec4f(), x[source${p} + c], at${p} >= 0)`);
   return `      let froms = fromDepth / 4;
 ${each.map((p) => `      let source${p} = (start + max(at${p}, 0)) * froms;`).join('\n')}
+${back ? each.map((p) => `      var tap${p} = vec4f();`).join('\n') : ''}
       for (var c = 0; c < froms; c++) {
-${each.map((p) => `        let x${p} = select(vec4f(), x[source${p} + c], at${p} >= 0);`).join('\n')}
+${each.map((p) => `        let x${p} = ${read(p)};`).join('\n')}
 ${four.map((q) => `        let w${q} = ${filter(q)};`).join('\n')}
-${each.map((p) => `        sum${p} += ${sum(p)};`).join('\n')}
-      }`;
+${each.map((p) => `        ${back ? 'tap' : 'sum'}${p} += ${sum(p)};`).join('\n')}
+      }
+${back ? each.map((p) => `      sum${p} += select(vec4f(), tap${p}, at${p} >= 0);`).join('\n') : ''}`;
 }
 
 /** Threads that keep a GPU busy: fewer blocks of filters than this share out the images among them. */
@@ -220,12 +234,10 @@ ${WINDOW}
 ${list.map((r) => `  var sum${r} = ${type(outs)}();`).join('\n')}
   for (var line = share; line < batch * outHeight; line += shares) {
     let row = sourceAt(line % outHeight, ky, strideY, stepY, top, height);
-    if (row < 0) { continue; }
-    let start = (line / outHeight * height + row) * width;
+    let start = (line / outHeight * height + max(row, 0)) * width;
     for (var column = 0; column < outWidth; column++) {
-      let at = sourceAt(column, kx, strideX, stepX, left, width);
-      if (at < 0) { continue; }
-      let value = x[(start + at) * ins + inBlock];
+      let at = select(-1, sourceAt(column, kx, strideX, stepX, left, width), row >= 0);
+      let value = select(${type(ins)}(), x[(start + max(at, 0)) * ins + inBlock], at >= 0);
       let up = dy[(line * outWidth + column) * outs + outBlock];
 ${list.map((r) => `      sum${r} += ${ins === 1 ? 'value' : `value[${r}]`} * up;`).join('\n')}
     }

@@ -254,3 +254,53 @@ describe('what is wrong is said', () => {
     expect(call).toThrow(message);
   });
 });
+
+describe('padding is zeros that are multiplied', () => {
+  /** Which of the numbers are NaN, of image 0 and channel 0. */
+  const nans = async (x: Tensor) => {
+    const [, height, width, channels] = x.shape;
+    const data = await x.data();
+    return Array.from({ length: height }, (_, i) =>
+      Array.from({ length: width }, (__, j) => Number(Number.isNaN(data[(i * width + j) * channels]))).join(''),
+    );
+  };
+
+  // What PyTorch 1.13 gives, with oneDNN and without it, for one channel and for 16.
+  test.each(
+    [
+      [1, 1],
+      [4, 4],
+      [3, 8],
+    ].flatMap(([c, f]) => (['cpu', 'webgpu'] as const).map((name) => [name, c, f] as const)),
+  )("a NaN of a filter's corner, and one of the gradient: %s, %i channels to %i", async (name, c, f) => {
+    const backend = name === 'cpu' ? cpuBackend : webgpu;
+    const [y, dx, dw] = withBackend(backend, () => {
+      const x = tf.ones([1, 4, 4, c]);
+      const ones = new Float32Array(9 * c * f).fill(1);
+      const corner = tf.reshape(tf.constant(ones.with(0, NaN)), [3, 3, c, f]);
+      const up = new Float32Array(16 * f).fill(1);
+      const dy = tf.reshape(tf.constant(up.with(0, NaN)), [1, 4, 4, f]);
+      const w = tf.ones([3, 3, c, f]);
+      const tape = new tf.GradientTape();
+      tape.watch([x, w]);
+      const z = tape.record(() => tf.nn.conv2d(x, w, 1, 'SAME'));
+      const [byX, byW] = tape.gradient(z, [x, w], { outputGradients: dy }) as Tensor[];
+      return [tf.nn.conv2d(x, corner, 1, 'SAME'), byX, tf.reshape(byW, [1, 3, 3, c * f])];
+    });
+    expect(await nans(y)).toEqual(['1111', '1111', '1111', '1111']);
+    expect(await nans(dx)).toEqual(['1100', '1100', '0000', '0000']);
+    expect(await nans(dw)).toEqual(['111', '111', '111']);
+  });
+
+  test.each(['cpu', 'webgpu'] as const)('going back there is none: %s', async (name) => {
+    const dx = withBackend(name === 'cpu' ? cpuBackend : webgpu, () => {
+      const x = tf.ones([1, 4, 4, 4]);
+      const corner = tf.reshape(tf.constant(new Float32Array(144).fill(1).with(0, NaN)), [3, 3, 4, 4]);
+      const tape = new tf.GradientTape();
+      tape.watch(x);
+      const y = tape.record(() => tf.nn.conv2d(x, corner, 1, 'SAME'));
+      return tape.gradient(y, x) as Tensor;
+    });
+    expect(await nans(dx)).toEqual(['1110', '1110', '1110', '0000']);
+  });
+});
