@@ -66,6 +66,24 @@ test('a chain is one kernel', async () => {
   expect(gpu.stats().pipelines).toBe(traced + 1);
 });
 
+test('a replay is one command buffer, however long it is', async () => {
+  // Products, so that no two become one kernel.
+  const f = tf.function((x: Tensor) => {
+    let y = x;
+    for (let i = 0; i < 300; i++) y = tf.matmul(y, x);
+    return y;
+  });
+  const x = tf.constant([[0, 1], [1, 0]]); // prettier-ignore
+  await f(x).data();
+  // A batch that is nearly full does not divide it.
+  for (let i = 0; i < 100; i++) tf.matmul(x, x);
+  const before = gpu.stats().submits;
+  const y = f(x);
+  gpu.flush();
+  expect(gpu.stats().submits).toBe(before + 1);
+  expect(await y.data()).toEqual(Float32Array.of(0, 1, 1, 0));
+});
+
 test('training agrees with the CPU, and takes no more memory with every step', async () => {
   // One of its own, where no garbage of other tests is collected meanwhile.
   const own = await testWebgpuBackend();

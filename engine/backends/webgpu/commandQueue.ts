@@ -2,7 +2,8 @@ import { BUFFER_USAGE } from './flags';
 
 /** Dispatches that go to the GPU together: enough to pay for a submit, few enough to let it start early. */
 const MAX_DISPATCHES = 128;
-const UNIFORM_BYTES = 1 << 16;
+/** Room for the parameters of a replay of some thousand dispatches. */
+const UNIFORM_BYTES = 1 << 20;
 
 /**
  * Records commands into one encoder, and dispatches that follow each other into one compute pass
@@ -22,6 +23,8 @@ export class CommandQueue {
   private pass: GPUComputePassEncoder | null = null;
   private dispatches = 0;
   private lastPipeline: GPUComputePipeline | null = null;
+  /** How many `together` are open. */
+  private undivided = 0;
 
   constructor(
     private readonly device: GPUDevice,
@@ -39,7 +42,21 @@ export class CommandQueue {
   reserve(count: number, paramWords: number): void {
     const bytes = paramWords * 4 + count * this.alignment;
     if (bytes > UNIFORM_BYTES) throw new Error(`internal: webgpu: one kernel with ${paramWords} parameter words`);
-    if (this.usedBytes + bytes > UNIFORM_BYTES || this.dispatches + count > MAX_DISPATCHES) this.submit();
+    const isFull = this.undivided === 0 && this.dispatches + count > MAX_DISPATCHES;
+    if (isFull || this.usedBytes + bytes > UNIFORM_BYTES) this.submit();
+  }
+
+  /** All that `run` dispatches goes into one command buffer, unless it reads back or has more parameters than there is room for. */
+  together(run: () => void): void {
+    // What is there goes first where the two may not fit.
+    if (this.usedBytes > UNIFORM_BYTES / 2) this.submit();
+    this.undivided++;
+    try {
+      run();
+    } finally {
+      this.undivided--;
+    }
+    if (this.undivided === 0 && this.dispatches >= MAX_DISPATCHES) this.submit();
   }
 
   dispatch(

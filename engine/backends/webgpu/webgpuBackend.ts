@@ -194,6 +194,11 @@ export class WebgpuBackend implements Backend {
     this.queue.copy(source.buffer, 0, this.touch(target).buffer, at * 4, tensor.size * 4);
   }
 
+  /** Programs that `run` runs go to the GPU in one command buffer. */
+  together(run: () => void): void {
+    this.queue.together(run);
+  }
+
   runProgram(program: WgslProgram, inputs: readonly PooledBuffer[], outputs: readonly PooledBuffer[]): void {
     const { passes } = program;
     let words = 0;

@@ -21,7 +21,7 @@ const forgotten = new FinalizationRegistry<() => void>((release) => release());
 
 /**
  * A schedule whose programs are laid out once, in buffers that stay: so its bind groups are found
- * again at every run, and a run is a row of dispatches in one batch. What outlives a run gets a buffer
+ * again at every run, and a run is a row of dispatches in one command buffer. What outlives a run gets a buffer
  * of its own each time.
  */
 export class WebgpuPlan implements Plan, PlanHost {
@@ -58,7 +58,9 @@ export class WebgpuPlan implements Plan, PlanHost {
   run(): void {
     for (const one of this.constants) one.assertLive();
     try {
-      for (const act of this.actions) act();
+      this.backend.together(() => {
+        for (const act of this.actions) act();
+      });
     } finally {
       for (const value of this.passing) this.forget(value);
     }
