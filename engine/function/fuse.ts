@@ -5,6 +5,7 @@
 import { groupKernels, type GroupRules, type KernelGroup } from '../backends/plan/grouping';
 import { elementwiseWgsl } from '../ops/wgsl/elementwise';
 import type { HostItem, Kernel, KernelItem, Schedule } from '../tensor/backend';
+import { sizeOf } from '../tensor/shape';
 import type { TensorSpec } from '../tensor/tensor';
 
 /** The most that every WebGPU device binds in one pass. */
@@ -15,8 +16,23 @@ interface FusedValue extends TensorSpec {
   readonly root: FusedValue;
 }
 
+/** A sum of one number is the number: such a reduction joins a chain. */
+const SUM_OF_ONE: Kernel = {
+  name: 'sum of one',
+  cpu: notOnCpu,
+  wgslValue: { letters: ['u'], expression: 'u', helpers: '' },
+  wgsl: ([x], [y]) =>
+    elementwiseWgsl({
+      name: 'sum of one',
+      inputs: [['u', { ...x, shape: [] }]],
+      outputs: [{ ...y, shape: [] }],
+      values: ['u'],
+    }),
+};
+
 /** The same schedule with kernels joined. */
-export function fuse(schedule: Schedule): Schedule {
+export function fuse(given: Schedule): Schedule {
+  const schedule = { ...given, items: given.items.map((item) => withoutSumOfOne(item, given)) };
   const values = schedule.values.map((spec, number): FusedValue => new Alone(spec, number));
   for (const item of schedule.items) {
     if (item.kind !== 'kernel' || !item.kernel.aliases) continue;
@@ -25,7 +41,7 @@ export function fuse(schedule: Schedule): Schedule {
   const users = usersOf(schedule, values);
   const rules: GroupRules<FusedValue, Chain> = {
     keyOf: ({ kernel }, { dtype, shape }) =>
-      kernel.wgslValue !== undefined && dtype === 'float32' && !shape.includes(0) ? shape.join() : null,
+      kernel.wgslValue !== undefined && dtype === 'float32' && !shape.includes(0) ? placesOf(shape) : null,
     start: () => new Chain(users),
     staysAlone: () => true,
   };
@@ -34,6 +50,22 @@ export function fuse(schedule: Schedule): Schedule {
     one.kind === 'group' ? one.group.item() : one.item,
   );
   return { ...schedule, items: withAliases(items, aliases, values) };
+}
+
+/** The one element of a value is at the same place under every shape. */
+function placesOf(shape: TensorSpec['shape']): string {
+  return sizeOf(shape) === 1 ? 'one' : shape.join();
+}
+
+function withoutSumOfOne(item: KernelItem | HostItem, { values }: Schedule): KernelItem | HostItem {
+  if (item.kind === 'host' || item.kernel.ofSum === undefined) return item;
+  const [x, y] = [values[item.inputs[0]], values[item.outputs[0]]];
+  if (x.dtype !== 'float32' || sizeOf(x.shape) !== 1 || sizeOf(y.shape) !== 1) return item;
+  return { ...item, kernel: SUM_OF_ONE, attributes: {}, renew: null };
+}
+
+function notOnCpu(): never {
+  throw new Error('internal: a kernel that was joined for a GPU ran on the CPU');
 }
 
 class Alone implements FusedValue {
@@ -96,7 +128,8 @@ class Chain implements KernelGroup<FusedValue> {
     const outside = inputs.filter((one) => !this.members.has(one.root));
     if (outside.some(({ dtype }) => dtype !== 'float32')) return false;
     // A member under another shape is not the element at the same place.
-    if (inputs.some((one) => this.members.has(one.root) && `${one.shape}` !== `${output.shape}`)) return false;
+    const places = placesOf(output.shape);
+    if (inputs.some((one) => this.members.has(one.root) && placesOf(one.shape) !== places)) return false;
     const all = new Set([...this.inputs, ...outside]);
     if (all.size + this.written([...this.items, item], output).length > MOST_BUFFERS) return false;
     for (const one of outside) if (!this.inputs.includes(one)) this.inputs.push(one);
@@ -129,14 +162,12 @@ class Chain implements KernelGroup<FusedValue> {
     const letters = this.inputs.map((_, i) => `i${i}`);
     const kernel: Kernel = {
       name,
-      cpu: () => {
-        throw new Error('internal: a chain of kernels for a GPU ran on the CPU');
-      },
+      cpu: notOnCpu,
       wgsl: (given, specs) =>
         elementwiseWgsl({
           name,
-          inputs: letters.map((letter, i) => [letter, given[i]] as const),
-          outputs: specs,
+          inputs: letters.map((letter, i) => [letter, placed(given[i])] as const),
+          outputs: specs.map(placed),
           values,
           body,
           helpers,
@@ -176,6 +207,11 @@ class Chain implements KernelGroup<FusedValue> {
       return `fn ${name}(${letters.map((one) => `${one}: f32`).join(', ')}) -> f32 { return ${expression}; }`;
     });
   }
+}
+
+/** Chains of single numbers go across shapes. */
+function placed(spec: TensorSpec): TensorSpec {
+  return sizeOf(spec.shape) === 1 ? { ...spec, shape: [] } : spec;
 }
 
 const ids = new Map<string, number>();

@@ -66,6 +66,25 @@ test('a chain is one kernel', async () => {
   expect(gpu.stats().pipelines).toBe(traced + 1);
 });
 
+test('single numbers are one chain, whatever their shapes and their sums', async () => {
+  const body = (x: Tensor, c: Tensor) => {
+    const error = tf.tanh(tf.reshape(x, [1, 1, 1])).sub(c);
+    const loss = tf.reduceMean(tf.square(error), { axis: [0, 2] });
+    return [tf.reduceSum(loss.mul(3), { keepdims: true }).add(c), tf.reduceSum(tf.exp(loss)), tf.reduceMax(error)];
+  };
+  const traced = tf.function(body);
+  for (const value of [0.5, -2, Infinity]) {
+    const expected = withBackend(cpuBackend, () =>
+      body(tf.constant([value]), tf.constant([[1.25]])).map((one) => [one.shape, [...one.dataSync()]] as const),
+    );
+    const given = traced(tf.constant([value]), tf.constant([[1.25]]));
+    for (const [i, [shape, numbers]] of expected.entries()) {
+      expect(given[i].shape).toEqual(shape);
+      expect(difference(await given[i].data(), Float32Array.from(numbers), CLOSE)).toBeNull();
+    }
+  }
+});
+
 test('a replay is one command buffer, however long it is', async () => {
   // Products, so that no two become one kernel.
   const f = tf.function((x: Tensor) => {
