@@ -2,6 +2,7 @@ import type { Backend, Plan } from '../tensor/backend';
 import type { Tensor } from '../tensor/tensor';
 import type { Program } from './program';
 import { fuse } from './fuse';
+import { sideBySide } from './sideBySide';
 import { type Call, scheduleOf } from './schedule';
 
 /** Calls of a program that nobody follows, by a plan where the backend makes one. */
@@ -12,7 +13,9 @@ export class PlannedCall {
   constructor(program: Program, backend: Backend) {
     if (backend.plan === undefined) return;
     const schedule = scheduleOf(program, backend, this.call);
-    this.plan = backend.plan(backend.name === 'webgpu' ? fuse(schedule) : schedule);
+    this.plan = backend.plan(
+      backend.mostBuffers === undefined ? schedule : sideBySide(fuse(schedule), backend.mostBuffers),
+    );
   }
 
   /** The results; null where there is no plan. */

@@ -85,6 +85,34 @@ test('single numbers are one chain, whatever their shapes and their sums', async
   }
 });
 
+test.each([
+  ['SGD', () => new tf.optimizers.SGD({ learningRate: 0.1 })],
+  [
+    'SGD whose rate falls',
+    () => new tf.optimizers.SGD({ learningRate: new tf.optimizers.schedules.ExponentialDecay(0.1, 1, 0.5) }),
+  ],
+  ['SGD with momentum', () => new tf.optimizers.SGD({ learningRate: 0.1, momentum: 0.9 })],
+  ['Adagrad', () => new tf.optimizers.Adagrad({ learningRate: 0.1 })],
+])('updates of small variables go side by side: %s', async (_, optimizerOf) => {
+  const train = () => {
+    const shapes = [[2, 3], [3], [], [5, 1000], [1], [7], [2, 2]]; // prettier-ignore
+    const w = shapes.map((shape, i) => new tf.Variable(tf.fill(shape, 0.5 + i)));
+    const optimizer = optimizerOf();
+    const step = tf.function(() => {
+      const tape = new tf.GradientTape();
+      const loss = tape.record(() => w.map((one) => tf.reduceSum(tf.square(one))).reduce((a, b) => tf.add(a, b)));
+      const gradients = tape.gradient(loss, w);
+      optimizer.applyGradients(w.map((one, i) => [gradients[i], one] as const) as never);
+      return loss;
+    });
+    for (let i = 0; i < 4; i++) step();
+    return w;
+  };
+  const expected = withBackend(cpuBackend, () => train().map((one) => one.dataSync()));
+  const given = train();
+  for (const [i, one] of given.entries()) expect(difference(await one.value.data(), expected[i], CLOSE)).toBeNull();
+});
+
 test('a replay is one command buffer, however long it is', async () => {
   // Products, so that no two become one kernel.
   const f = tf.function((x: Tensor) => {

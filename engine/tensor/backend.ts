@@ -26,6 +26,8 @@ export interface Backend {
   free(tensor: Tensor): void;
   /** Prepares kernels that run together again and again; null where running them one by one is as good. */
   plan?(schedule: Schedule): Plan | null;
+  /** Of a GPU, for which kernels are joined ahead: as many storage buffers as one kernel binds. */
+  readonly mostBuffers?: number;
 }
 
 /**
@@ -81,6 +83,8 @@ export interface Kernel {
   readonly ofSum?: (sum: number, n: number) => number;
   /** An elementwise op's one float32 output as a WGSL expression in its float32 inputs, for kernels of several ops. */
   readonly wgslValue?: WgslValue;
+  /** A rule of one pass over operands of one shape, for kernels that follow it on several variables. */
+  readonly wgslRule?: WgslRule;
   /** WGSL for these shapes. Null: the op only moves no numbers (see `aliases`) or is not for the GPU. */
   readonly wgsl: WgslKernel | null;
   /** Output 0 is input 0 with another shape: no kernel runs, storage is shared. */
@@ -93,6 +97,19 @@ export interface WgslValue {
   readonly expression: string;
   /** Functions that it calls. */
   readonly helpers: string;
+}
+
+export interface WgslRule {
+  /** The inputs' names in the rule. */
+  readonly letters: readonly string[];
+  /** Statements before the values. */
+  readonly body: string;
+  /** The expression of each output. */
+  readonly values: readonly string[];
+  /** Functions that they call. */
+  readonly helpers: string;
+  /** Numbers of the rule, by the names they have in it. */
+  readonly floats: (attributes: never) => readonly (readonly [name: string, value: number])[];
 }
 
 /** Storage and spec together, as a CPU kernel sees a tensor. */

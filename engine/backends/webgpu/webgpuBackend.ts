@@ -47,6 +47,7 @@ export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   /** One line that names the adapter. */
   readonly label: string;
+  readonly mostBuffers: number;
   private readonly pool: BufferPool;
   private readonly queue: CommandQueue;
   private readonly pipelines: PipelineCache;
@@ -64,6 +65,7 @@ export class WebgpuBackend implements Backend {
     private readonly onLost: (reason: string) => void,
   ) {
     this.label = describeAdapter(adapter);
+    this.mostBuffers = device.limits.maxStorageBuffersPerShaderStage;
     this.programs = new ProgramCache(adapter);
     this.pool = new BufferPool(device, () => this.pipelines.forgetBindGroups());
     this.queue = new CommandQueue(device, device.limits.minUniformBufferOffsetAlignment, () => this.pool.trim());

@@ -1,4 +1,4 @@
-import type { Attributes, CpuOperand, WgslProgram } from '../../tensor/backend';
+import type { Attributes, CpuOperand, WgslProgram, WgslRule } from '../../tensor/backend';
 import { DTypeError, ShapeError } from '../../tensor/errors';
 import { isFloat, type TypedArray } from '../../tensor/dtype';
 import { formatShape, sameShape } from '../../tensor/shape';
@@ -64,6 +64,7 @@ export function updateOp<A extends Attributes>(definition: UpdateDefinition<A>) 
         attributes,
       ),
     wgsl: (inputs, outputs, attributes) => updateWgsl(name, letters, definition.wgsl, inputs, outputs, attributes),
+    wgslRule: ruleOf(letters, definition.wgsl),
     gradient: null,
     samples: () =>
       definition.samples.flatMap((attributes) =>
@@ -94,6 +95,16 @@ function infer(name: string, inputs: readonly TensorSpec[]): TensorSpec[] {
   }
   const next = { shape: variable.shape, dtype: variable.dtype };
   return inputs.length === 2 ? [next] : [next, ...inputs.slice(2).map(() => next)];
+}
+
+/** The text as one pass over all inputs that writes all outputs; undefined where it takes several. */
+function ruleOf<A extends Attributes>(letters: readonly string[], text: UpdateText<A>): WgslRule | undefined {
+  const [{ body = '', writes }, ...others] = text.passes;
+  if (others.length > 0) return undefined;
+  const values = Object.keys(writes)
+    .sort((a, b) => Number(a) - Number(b))
+    .map((index) => writes[Number(index)]);
+  return { letters, body, values, helpers: text.helpers ?? '', floats: text.floats };
 }
 
 /** The passes of the rule as one program: one thread an element; see `elementwiseWgsl` for the bindings. */
