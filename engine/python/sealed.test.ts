@@ -1,15 +1,10 @@
 /** The binding in the closed-off interpreter that notebooks run in: what needs no number to be read. */
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { PythonBinding } from './binding';
 import { pythonFiles, TestWorld } from './testing/testWorld';
 
 let world: TestWorld;
 beforeAll(async () => {
-  world = await TestWorld.start(
-    await pythonFiles(),
-    undefined,
-    (tf, interpreter, events) => new PythonBinding(tf, interpreter, events),
-  );
+  world = await TestWorld.start(await pythonFiles());
 }, 120_000);
 beforeEach(() => world.open());
 

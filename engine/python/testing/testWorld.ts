@@ -73,7 +73,7 @@ export class TestWorld {
     private readonly world: PythonWorld,
   ) {}
 
-  static async start(files: PythonFiles, limit?: number, bind: Bind = noEngine): Promise<TestWorld> {
+  static async start(files: PythonFiles, limit?: number): Promise<TestWorld> {
     const interpreter = await Interpreter.load(files, limit);
     const test = new TestWorld(interpreter, new PythonWorld(interpreter, tf, bind));
     test.open();
