@@ -13,6 +13,11 @@ const MAKER = '.cache/python/snapshotMaker.mjs';
 /** What is replaced below is private to it. */
 const VERSION = '314.0.7';
 
+/** What has a part in a snapshot. */
+const STARTED_BY = ['interpreter.ts', 'pyodide.ts', 'packages.ts', 'closeOff.ts', 'memoryCap.ts', 'lib'].map(
+  (name) => `engine/python/${name}`,
+);
+
 /** Makes what is stale; returns the names of what was made. */
 export async function buildPython() {
   const made = [];
@@ -25,9 +30,8 @@ export async function buildPython() {
   if (files) made.push('python');
   const snapshot = await makeIfStale({
     name: 'python-snapshot',
-    inputs: ['build/scripts/python.mjs', 'engine/python', 'package-lock.json'],
+    inputs: ['build/scripts/python.mjs', 'build/python', ...STARTED_BY, 'package-lock.json'],
     outputs: [`${OUT}/snapshot.bin`],
-    ignore: /\.test\.ts$|\.golden\.json$|\/(testing|golden)\//,
     make: makeSnapshot,
   });
   if (snapshot) made.push('python snapshot');

@@ -166,3 +166,9 @@ it('is replaced when it does not listen', { timeout: 60_000 }, async () => {
   await port.when(() => port.kernel === 'ready');
   expect(await port.run('again', '1 + 1')).toBe('2');
 });
+
+it('says why Python has ended, when a cell ended it', { timeout: 60_000 }, async () => {
+  await port.run('leaving', 'import os\nos._exit(1)');
+  await port.when(() => port.kernel === 'failed');
+  expect(port.notebook!.kernel).toMatchObject({ reason: 'Python ended: Program terminated with exit(1)' });
+});
