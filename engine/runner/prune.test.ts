@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAt, runLocally } from './testing/localRun';
+import { type LocalOptions, readAt, runLocally } from './testing/localRun';
 
 /** Ops outside any tape before, between and after the training steps, some of which lead to what a tape sees. */
 const EVALUATING = `import * as tf from 'tapedeck';
@@ -74,5 +74,42 @@ console.log('there');`;
     expect((await readAt(failed, 1, 3)).gradient('w')).toEqual([4]);
     const short = await runLocally(endless.replace('LOOP', 'for (let i = 0; i < 100; i++)'), { budget });
     expect(short.printed.map(({ text }) => text)).toEqual(['there']);
+  });
+
+  it('leaves the next cell room, and computes no step anew from before what is missing', async () => {
+    const source = `import * as tf from 'tapedeck';
+const w = new tf.Variable(2.0);
+let x = tf.constant(1);
+const step = () => {
+  const tape = new tf.GradientTape();
+  const loss = tape.record(() => tf.multiply(tf.square(w), x));
+  w.assignSub(tf.multiply(tape.gradient(loss, w), 0.01));
+};
+for (let i = 0; i < 3; i++) step();
+for (let i = 0; i < 2000; i++) x = tf.multiply(x, 1.0001);
+console.log('a cell ends');
+for (let i = 0; i < 3; i++) step();`;
+    const options = (items: number) => {
+      const refused: unknown[] = [];
+      const budget = { values: 1, recipes: 1 << 20, items };
+      return { refused, budget, onRefused: (error: unknown) => refused.push(error) };
+    };
+    const onItem: LocalOptions['onItem'] = ({ timeline }, { t }) => (t === 'printed' ? timeline.show() : undefined);
+    const small = options(100);
+    const run = await runLocally(source, { ...small, onItem });
+    const whole = await runLocally(source, { ...options(1e6), onItem });
+    expect(small.refused.length).toBeGreaterThan(0);
+    expect(whole.timeline.steps).toBe(6);
+    const { timeline } = run;
+    const reachable = Array.from({ length: timeline.steps }, (_, i) => i + 1).filter((n) => timeline.nearest(n) === n);
+    expect(reachable.slice(0, 3)).toEqual([1, 2, 3]);
+    for (const step of [1, 2, 3]) expect(await picture(run, step)).toBe(await picture(whole, step));
+    const shift = timeline.steps - 6;
+    for (const step of [4, 5, 6]) {
+      if (reachable.includes(step + shift)) {
+        expect((await readAt(run, step + shift, 2)).value('w')).toEqual((await readAt(whole, step, 2)).value('w'));
+      }
+    }
+    expect(reachable).toContain(timeline.steps);
   });
 });

@@ -29,6 +29,8 @@ interface StepRecord extends Recipe {
   held: (Held | undefined)[] | null;
   readonly heldBytes: number;
   readonly recipeBytes: number;
+  /** Not all of it was taken down: no step after it can be computed from before it. */
+  readonly broken: boolean;
 }
 
 export interface Budget {
@@ -181,12 +183,14 @@ export class Timeline {
   /** Lets the step that is being recorded be looked at as far as it has got; what comes next still belongs to it. */
   show(): void {
     const { recorder } = this;
+    // What comes next has room in a step of its own.
+    if (this.full) return this.completeStep();
     if (recorder === null || !recorder.hasMoments || !this.grown) return;
     this.grown = false;
     const { program, payload, ids } = recorder.peek();
     const held = this.held.map((one) => one?.retain());
     this.closeOpen();
-    this.open = { number: this.recording, program, payload, ids, held, heldBytes: 0, recipeBytes: 0 };
+    this.open = { number: this.recording, program, payload, ids, held, heldBytes: 0, recipeBytes: 0, broken: false };
     this.tellLoss(program, this.recording);
   }
 
@@ -198,6 +202,7 @@ export class Timeline {
     this.recorder = null;
     this.grown = false;
     this.pruneAt = this.budget.items ?? MANY_ITEMS;
+    const broken = this.full;
     this.full = false;
     const { program, payload, ids } = recorder.finish();
     const external = new Set(program.externals.map((one) => one.place));
@@ -207,7 +212,7 @@ export class Timeline {
     const number = this.records.length + 1;
     const packed = packIds(program, ids);
     const recipeBytes = this.recipeCost(program, payload, packed === ids ? ids.length * 8 : 0);
-    this.records.push({ number, program, payload, ids: packed, held, heldBytes, recipeBytes });
+    this.records.push({ number, program, payload, ids: packed, held, heldBytes, recipeBytes, broken });
     this.heldBytes += heldBytes;
     this.recipeBytes += recipeBytes;
     this.tellLoss(program, number);
@@ -286,7 +291,7 @@ export class Timeline {
       const ends = record === null || (number > first && (record.held !== null || this.checkpoints.has(number)));
       if (ends) break;
       records.push(record);
-      if (record.held !== null) break;
+      if (record.held !== null || record.broken) break;
     }
     return records;
   }
@@ -387,7 +392,7 @@ export class Timeline {
     const chain: StepRecord[] = [];
     for (let i = checkpoint.step - 1; i < number; i++) {
       const record = this.records[i];
-      if (record === null) return null;
+      if (record === null || (record.broken && i < number - 1)) return null;
       chain.push(record);
     }
     return { checkpoint, chain };

@@ -75,7 +75,8 @@ export class SharedLine implements ScriptLine {
   }
 
   private send(gate: number | null): void {
-    this.waitWhile(CONTROL.batchDone, (done) => this.sequence - done >= MAX_BATCHES_AHEAD);
+    // Who is told to end sends what there is so far, and waits for nothing.
+    if (!this.stopped()) this.waitWhile(CONTROL.batchDone, (done) => this.sequence - done >= MAX_BATCHES_AHEAD);
     this.sequence = ++this.counters.sequence;
     const batch = this.packer.take();
     this.post({ type: 'batch', run: this.run, sequence: this.sequence, batch, gate }, [batch.words.buffer]);

@@ -24,6 +24,8 @@ export interface LocalOptions {
   readonly onGate?: (run: Run) => void;
   /** Called after each item. */
   readonly onItem?: (run: Run, item: StreamItem) => void;
+  /** Hears of what is refused, which the script does not, as a notebook's cells. */
+  readonly onRefused?: (error: unknown) => void;
   /** Stops the script at its gate after so many steps. */
   readonly steps?: number;
 }
@@ -49,7 +51,7 @@ class LocalLine implements ScriptLine {
   ) {}
 
   push(item: StreamItem): void {
-    this.run.take([item]);
+    this.run.take([item], this.options.onRefused);
     this.options.onItem?.(this.run, item);
   }
 
