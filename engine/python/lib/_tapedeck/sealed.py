@@ -36,8 +36,9 @@ _INSTEAD = {
 def preload():
     for name in PRELOADED.split():
         __import__(name)
-    for module in pkgutil.walk_packages(_tapedeck.__path__, "_tapedeck."):
-        importlib.import_module(module.name)
+    import _tapedeck.cells, _tapedeck.loop
+    # Together they take a second or two to compile.
+    import _tapedeck.engine.modules, _tapedeck.engine.overlay
 
 
 def seal():

@@ -69,6 +69,7 @@ def install(surface):
 
     _own.clear()
     _own.update(overlay.names())
+    _spaces["tf.keras.activations"] = {name: _spaces["tf.nn"][name] for name in overlay.ACTIVATIONS}
     _build("tf", "tensorflow")
     _link_keras()
     import _tapedeck

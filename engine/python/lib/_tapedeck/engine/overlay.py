@@ -95,7 +95,7 @@ def names():
             "History": callbacks.History,
             "LambdaCallback": callbacks.LambdaCallback,
         },
-        "tf.keras.activations": _Activations(),
+        "tf.keras.activations": {"linear": linear},
         "tf.keras.backend": {"clear_session": clear_session, "epsilon": lambda: 1e-07, "floatx": lambda: "float32"},
         "tf.keras.utils": {"set_random_seed": set_random_seed, "to_categorical": to_categorical},
         "tf.keras.initializers": initializers,
@@ -144,17 +144,10 @@ def _keras_class(section, name):
     return made
 
 
-class _Activations(dict):
-    """`tf.keras.activations`: the functions of `tf.nn` under the names that Keras has for them."""
-
-    def __init__(self):
-        from . import modules
-
-        for name in ("relu", "relu6", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "swish", "softplus", "softsign", "leaky_relu", "log_softmax"):
-            entry = modules._spaces.get("tf.nn", {}).get(name) or modules._spaces.get("tf", {}).get(name)
-            if entry is not None:
-                self[name] = modules._value("tf.nn", name, *entry)
-        self["linear"] = linear
+# Functions of `tf.nn` that `tf.keras.activations` has too.
+ACTIVATIONS = (
+    "elu gelu leaky_relu log_softmax relu relu6 selu sigmoid silu softmax softplus softsign swish tanh"
+).split()
 
 
 def linear(x):
