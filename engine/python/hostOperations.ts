@@ -4,6 +4,7 @@ import type { Layer, LayerOptions } from '../keras/layers/layer';
 import { CustomMetric, type MetricHooks } from '../keras/metrics/customMetric';
 import { CustomModel } from '../keras/models/customModel';
 import { autoName } from '../keras/names';
+import { normal, truncatedNormal, uniform } from '../random/random';
 import { context } from '../tape/context';
 import { Variable } from '../tape/variable';
 import { reading } from '../tensor/reading';
@@ -32,6 +33,17 @@ export const hostOperations: ReadonlyMap<string, Operation> = new Map<string, Op
     (variable, trainable) => {
       if (!(variable instanceof Variable)) throw new Error('internal: expected a variable');
       variable.trainable = trainable === true;
+    },
+  ],
+  /** Numbers of a seed, the same in every call. */
+  [
+    'drawn',
+    (kind, shape, a, b, seed) => {
+      const options = { seed: seed as number };
+      const sizes = shape as number[];
+      if (kind === 'uniform') return uniform(sizes, { ...options, minval: a as number, maxval: b as number });
+      const draw = kind === 'normal' ? normal : truncatedNormal;
+      return draw(sizes, { ...options, mean: a as number, stddev: b as number });
     },
   ],
   ['autoName', (name) => autoName(String(name))],

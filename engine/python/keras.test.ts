@@ -326,3 +326,12 @@ test('a layer refuses what it does not know, and Python what is missing', () => 
   expect(python.fails('Dense(3, foo=1)')).toBe('ValueError: Unrecognized keyword arguments passed to Dense: {"foo":1}');
   expect(python.fails('Dense()')).toBe("TypeError: Dense.__init__() missing 1 required positional argument: 'units'");
 });
+
+test('what the engine could not follow is refused, and not passed over', () => {
+  const refused = (source: string) => expect(python.fails(source)).toMatch(/^NotImplementedError: Tapedeck /);
+  refused('class Mine(Dense):\n    def call(self, x):\n        return x\nMine(1)');
+  refused('class Mine(keras.losses.MeanSquaredError):\n    def call(self, a, b):\n        return a\nMine()');
+  refused('class Mine(keras.metrics.Mean):\n    def result(self):\n        return 1\nMine()');
+  refused('class Mine(keras.optimizers.Optimizer):\n    pass\nMine()');
+  refused('class Mine(keras.Sequential):\n    def call(self, x):\n        return x\nMine([Dense(1)])');
+});

@@ -290,6 +290,44 @@ describe('arrays', () => {
   );
 });
 
+describe('what goes with TensorFlow', () => {
+  test(
+    'recomputes for a gradient',
+    shows(
+      'x = tf.Variable(2.0)\nf = tf.recompute_grad(lambda a: a * a * a)\nwith tf.GradientTape() as t:\n    y = f(x)\nfloat(t.gradient(y, x))',
+      '12.0',
+    ),
+  );
+  test(
+    'asserts',
+    raises(
+      'tf.debugging.assert_near(tf.constant(1.0), 1.0)\ntf.debugging.assert_positive(tf.constant([1.0, -1.0]))',
+      'tensorflow.python.framework.errors_impl.InvalidArgumentError: Condition x > 0 did not hold element-wise.',
+    ),
+  );
+  test(
+    'repeats its random numbers by the seed',
+    shows(
+      'def draw():\n    tf.random.set_seed(5)\n    return tf.random.normal([3]).numpy().tolist()\n(draw() == draw(), tf.random.Generator.from_seed(1).uniform([2]).numpy().tolist() == tf.random.Generator.from_seed(1).uniform([2]).numpy().tolist())',
+      '(True, True)',
+    ),
+  );
+  test(
+    'has aliases at their places',
+    shows(
+      'import keras\n(tf.losses.mse is tf.keras.losses.mean_squared_error, tf.keras.activations.relu is tf.nn.relu, tf.optimizers.SGD is keras.optimizers.SGD, tf.math.exp is tf.exp, tf.newaxis is None, tf.executing_eagerly())',
+      '(True, True, True, True, True, True)',
+    ),
+  );
+  test(
+    'has docs and signatures of its own',
+    shows(
+      'import inspect\nprint(inspect.signature(tf.reduce_sum), tf.reduce_sum.__doc__)\nprint(inspect.signature(keras.layers.Dropout.__init__))',
+      '(input_tensor, axis=None, keepdims=False, name=None) Adds up the elements along the given axes, or all of them.\n(self, rate, noise_shape=None, seed=None, name=None, trainable=True, dtype=None, **kwargs)',
+    ),
+  );
+});
+
 describe('sizes', () => {
   test(
     'may be computed with in a traced function',

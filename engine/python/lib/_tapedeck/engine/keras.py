@@ -133,6 +133,7 @@ class Layer(Shown):
         return f"h{self._id}"
 
     def _construct(self, index, positional, options):
+        _refuse_override(self, Layer, "call", "subclass keras.layers.Layer and keep the layer in it")
         if "inputShape" in options:
             self.__dict__["_given_shape"] = tuple(options.pop("inputShape"))
         if "inputDim" in options and type(self).__name__ != "Embedding":
@@ -208,6 +209,7 @@ class Layer(Shown):
         return functions.top("convert_to_tensor")(result)
 
     def call(self, *args, **kwargs):
+        """What a subclass computes."""
         if self.__dict__.get("_custom", False):
             raise NotImplementedError(
                 f"Layer {type(self).__name__} does not have a `call()` method implemented."
@@ -353,6 +355,14 @@ class Layer(Shown):
     __hash__ = object.__hash__
 
 
+def _refuse_override(made, base, name, instead):
+    """The engine would go on with its own function: better to say so than to compute something else."""
+    if getattr(type(made), name) is not getattr(base, name):
+        raise NotImplementedError(
+            f"Tapedeck cannot replace `{name}` of one of its own classes yet ({type(made).__name__}): {instead}"
+        )
+
+
 def _built_once(build):
     """A subclass's `build`, by way of the engine where somebody else calls it: it knows then that it is done."""
 
@@ -430,6 +440,11 @@ class Optimizer(Plain):
     """Applies gradients to variables by its rule."""
 
     _home = "keras.src.optimizers"
+
+    def __init__(self, *args, **kwargs):
+        raise NotImplementedError(
+            "Tapedeck has no optimizers of a notebook's own yet: apply a rule of yours with variable.assign_sub"
+        )
 
     def _construct(self, index, positional, options):
         # Keras names every optimizer of a class the same; here a second one gets a number, for its slots are told apart.
@@ -569,6 +584,10 @@ class Loss(Plain):
         self._reduction = reduction
         self._own_name = name or type(self).__name__.lower()
 
+    def _construct(self, index, positional, options):
+        _refuse_override(self, Loss, "call", "subclass keras.losses.Loss")
+        super()._construct(index, positional, options)
+
     def __call__(self, y_true, y_pred, sample_weight=None):
         if not self._id:
             return self._reduced(self.call(_tensor(y_true), _tensor(y_pred)), sample_weight)
@@ -608,6 +627,11 @@ class Metric(Plain):
     def __init__(self, dtype=None, name=None):
         self._own_name = name or type(self).__name__.lower()
         self._own_variables = []
+
+    def _construct(self, index, positional, options):
+        for name in ("update_state", "result"):
+            _refuse_override(self, Metric, name, "subclass keras.metrics.Metric")
+        super()._construct(index, positional, options)
 
     def __call__(self, *args, **kwargs):
         self.update_state(*args, **kwargs)

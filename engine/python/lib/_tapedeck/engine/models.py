@@ -5,7 +5,7 @@ from weakref import ref
 
 from . import bridge
 from .callbacks import Callback, History, Progress
-from .keras import Layer, _input, _tensor
+from .keras import Layer, _input, _refuse_override, _tensor
 from .names import camel
 from .tape import flatten
 from .tensor import Tensor, _Numbers
@@ -254,6 +254,8 @@ class Sequential(Model):
 
     def __init__(self, layers=None, trainable=True, name=None):
         from . import modules
+
+        _refuse_override(self, Layer, "call", "subclass keras.Model")
 
         options = {} if name is None else {"name": name}
         if not trainable:

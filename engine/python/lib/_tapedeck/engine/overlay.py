@@ -3,7 +3,7 @@
 import builtins
 import sys
 
-from . import callbacks, convert, data, debugging, exceptions, function, indexing, keras, models, module, tape, tensor, types
+from . import bridge, callbacks, convert, data, debugging, exceptions, function, indexing, keras, models, module, tape, tensor, types
 from .functions import top
 
 VERSION = "2.20.0-tapedeck"
@@ -344,14 +344,18 @@ class Generator:
     def from_non_deterministic_state(cls, alg=None):
         return cls(None)
 
-    def _next(self):
+    def _draw(self, kind, shape, a, b, dtype):
+        from .functions import _plain
+
+        shape = [int(one) for one in _plain(shape)]
+        if self._seed is None:
+            from . import modules
+
+            return modules.member("tf.random", kind)(shape, a, b, dtype)
         self._drawn += 1
-        return None if self._seed is None else (self._seed * 1_000_003 + self._drawn) % 2**31
-
-    def _draw(self, name, *args, **kwargs):
-        from . import modules
-
-        return modules.member("tf.random", name)(*args, seed=self._next(), **kwargs)
+        seed = (self._seed * 1_000_003 + self._drawn) % 2**31
+        made = bridge.host("drawn", kind, shape, float(a), float(b), seed)
+        return made if types.as_dtype(dtype).name == "float32" else top("cast")(top("floor")(made), dtype)
 
     def normal(self, shape, mean=0.0, stddev=1.0, dtype="float32", name=None):
         return self._draw("normal", shape, mean, stddev, dtype)
@@ -360,4 +364,4 @@ class Generator:
         return self._draw("truncated_normal", shape, mean, stddev, dtype)
 
     def uniform(self, shape, minval=0, maxval=None, dtype="float32", name=None):
-        return self._draw("uniform", shape, minval, maxval, dtype)
+        return self._draw("uniform", shape, minval, 1 if maxval is None else maxval, dtype)
