@@ -139,6 +139,3 @@ class Plain(bridge.Handle):
 
     def get_config(self):
         return bridge.send(bridge.METHOD, self._id, "getConfig")
-
-
-__all__ = ["Plain", "by_hand", "class_of", "object_of"]

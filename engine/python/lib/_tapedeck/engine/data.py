@@ -1,7 +1,6 @@
 """`tf.data.Dataset`: pipelines over tensors, as Python's own iterators."""
 
 from . import functions
-from .tape import flatten, pack
 from .tensor import _Numbers
 
 
@@ -253,6 +252,3 @@ def whole(dataset, steps):
     parts = _packed(batches[0], joined)
     x, y, weight = (*parts, None, None)[:3] if isinstance(parts, tuple) else (parts, None, None)
     return x, y, weight, dataset._batch, dataset._shuffled
-
-
-__all__ = ["Dataset", "flatten", "pack", "whole"]

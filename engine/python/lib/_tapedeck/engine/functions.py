@@ -4,11 +4,10 @@ from inspect import signature as signature_of
 
 from . import bridge
 from .names import camel
-from .tensor import KerasVariable, Tensor, Variable
+from .tensor import Tensor, Variable
 from .types import as_dtype
 
 _made = {}
-_DTYPES = ("dtype", "out_type", "output_type")
 # What the engine gives as a list and TensorFlow as a tuple.
 _TUPLES = ("moments", "eigh", "clip_by_global_norm", "normalize")
 
@@ -247,6 +246,3 @@ def call_loosely(operation, a, b, args, kwargs):
     if kwargs:
         values.append(bridge.encode(kwargs, kept))
     return bridge.send(operation, a, b, *values)
-
-
-__all__ = ["KerasVariable", "call_loosely", "clear", "compiled", "function_of", "top"]

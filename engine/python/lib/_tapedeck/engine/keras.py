@@ -8,8 +8,8 @@ from . import bridge, functions
 from .classes import Plain
 from .names import camel
 from .tape import flatten, pack
-from .tensor import KerasVariable, Tensor, Variable, _Numbers
-from .types import TensorShape, as_dtype
+from .tensor import Tensor, Variable, _Numbers
+from .types import as_dtype
 
 
 class Shown(Plain):
@@ -764,5 +764,3 @@ def by_hand():
         "History": callbacks.History,
         "LambdaCallback": callbacks.LambdaCallback,
     }
-
-__all__ = ["Initializer", "Penalty", "ROOTS", "by_hand", "KerasVariable", "Layer", "Loss", "Metric", "Optimizer", "Schedule", "TensorShape"]

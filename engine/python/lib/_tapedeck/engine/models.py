@@ -1,14 +1,12 @@
 """Keras' models in Python: graphs, stacks and subclasses, and their training."""
 
 import math
-from weakref import ref
 
 from . import bridge
-from .callbacks import Callback, History, Progress
+from .callbacks import History, Progress
 from .keras import Layer, _input, _refuse_override, _tensor
 from .names import camel
-from .tape import flatten
-from .tensor import Tensor, _Numbers
+from .tensor import _Numbers
 
 
 class Model(Layer):
@@ -323,9 +321,6 @@ def _arrays(value):
     if isinstance(value, dict):
         return {key: _arrays(one) for key, one in value.items()}
     return [_arrays(one) for one in value]
-
-
-__all__ = ["Callback", "Model", "Sequential", "Tensor", "flatten", "ref"]
 
 for _one in (Model, Sequential):
     _one.__module__ = "keras"

@@ -5,7 +5,7 @@ import sys
 from types import ModuleType
 
 from . import bridge, classes, functions, keras, operators, tensor
-from .names import camel, snake
+from .names import snake
 
 _IMPORT_FROM = dis.opmap["IMPORT_FROM"]
 _spaces = {}
@@ -53,8 +53,7 @@ def install(surface):
     """Fills `sys.modules` with the modules of a new world."""
     _spaces.clear()
     _classes.clear()
-    for number, (path, entries) in _paths(surface["spaces"]).items():
-        _spaces[path] = entries
+    _walk(surface["spaces"], 0, "tf")
     for one in surface["classes"]:
         _classes.setdefault(one["name"], one["index"])
     functions.clear()
@@ -83,22 +82,14 @@ def remove():
     _installed.clear()
 
 
-def _paths(spaces):
-    """The entries of every space by its path; a space with two names has two."""
-    found = {}
-    counter = iter(range(10_000))
-
-    def walk(number, path):
-        entries = {}
-        for name, kind, value in spaces[number]:
-            if kind == "space":
-                walk(value, f"{path}.{snake(name)}")
-            else:
-                entries[snake(name)] = (kind, value)
-        found[next(counter)] = (path, entries)
-
-    walk(0, "tf")
-    return {number: pair for number, pair in found.items()}
+def _walk(spaces, number, path):
+    """Notes the entries of a space and of those below it, by their paths; a space with two names has two."""
+    entries = _spaces[path] = {}
+    for name, kind, value in spaces[number]:
+        if kind == "space":
+            _walk(spaces, value, f"{path}.{snake(name)}")
+        else:
+            entries[snake(name)] = (kind, value)
 
 
 def _build(path, name):
@@ -153,6 +144,3 @@ def section_of(index):
 def class_index(name):
     """The number of the engine's class of this name."""
     return _classes[name]
-
-
-__all__ = ["camel", "class_index", "function_index", "install", "member", "remove"]

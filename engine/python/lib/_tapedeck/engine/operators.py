@@ -2,7 +2,7 @@
 
 import operator
 
-from . import bridge, functions
+from . import bridge
 from .tensor import Tensor, Variable, _Numbers
 
 _BINARY = {
@@ -155,6 +155,3 @@ def install():
         setattr(_Numbers, f"__{name}__", _comparison(name, op))
     for name, op in _UNARY.items():
         setattr(_Numbers, f"__{name}__", _unary(name, op))
-
-
-__all__ = ["functions", "install"]

@@ -79,7 +79,7 @@ def names():
         "tf.test": {"is_gpu_available": lambda *_, **__: False},
         "tf.keras": {
             "__version__": "3.5.0-tapedeck",
-            "Variable": keras.KerasVariable,
+            "Variable": tensor.KerasVariable,
             "Layer": keras.Layer,
             "Model": models.Model,
             "Sequential": models.Sequential,

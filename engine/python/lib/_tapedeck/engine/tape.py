@@ -2,8 +2,8 @@
 
 from contextlib import contextmanager
 
-from . import bridge, functions
-from .tensor import Tensor, Variable, _Numbers
+from . import bridge
+from .tensor import _Numbers
 
 
 class UnconnectedGradients:
@@ -84,7 +84,14 @@ class GradientTape(bridge.Handle):
             raise _used(error) from None
         return pack(sources, found)
 
-    def jacobian(self, target, sources, unconnected_gradients=UnconnectedGradients.NONE, parallel_iterations=None, experimental_use_pfor=True):
+    def jacobian(
+        self,
+        target,
+        sources,
+        unconnected_gradients=UnconnectedGradients.NONE,
+        parallel_iterations=None,
+        experimental_use_pfor=True,
+    ):
         """All first derivatives: for each source a tensor of shape target.shape + source.shape."""
         self._stop()
         leaves = flatten(sources)
@@ -95,7 +102,14 @@ class GradientTape(bridge.Handle):
             raise _used(error) from None
         return pack(sources, found)
 
-    def batch_jacobian(self, target, source, unconnected_gradients=UnconnectedGradients.NONE, parallel_iterations=None, experimental_use_pfor=True):
+    def batch_jacobian(
+        self,
+        target,
+        source,
+        unconnected_gradients=UnconnectedGradients.NONE,
+        parallel_iterations=None,
+        experimental_use_pfor=True,
+    ):
         """Per example: shape [batch, …target, …source]."""
         self._stop()
         try:
@@ -251,6 +265,3 @@ def recompute_grad(f):
         return made(*map(_tensor, args))
 
     return decorated
-
-
-__all__ = ["ForwardAccumulator", "GradientTape", "Tensor", "Variable", "custom_gradient", "functions", "recompute_grad"]
