@@ -96,16 +96,22 @@ class Parser {
   private string(): string {
     const start = this.at;
     const end = this.closingQuote(start);
-    const hasEscapes = this.firstBackslash(start) < end;
-    const token = this.text.slice(start, end + 1);
-    if (CONTROL.test(token)) this.fail('a text holds a control character');
+    const escape = this.firstBackslash(start);
     this.at = end + 1;
-    if (!hasEscapes) return token.slice(1, -1);
+    if (escape > end) return this.plain(start + 1, end);
+    // Lines of source and output end so, and hold no other escape as a rule.
+    if (escape === end - 2 && this.text[escape + 1] === 'n') return `${this.plain(start + 1, escape)}\n`;
     try {
-      return JSON.parse(token) as string;
+      return JSON.parse(this.text.slice(start, end + 1)) as string;
     } catch {
-      return this.fail('a text holds an escape that does not exist', start);
+      return this.fail('a text holds an escape that does not exist, or a control character', start);
     }
+  }
+
+  private plain(start: number, end: number): string {
+    const text = this.text.slice(start, end);
+    if (CONTROL.test(text)) this.fail('a text holds a control character', start);
+    return text;
   }
 
   private closingQuote(start: number): number {

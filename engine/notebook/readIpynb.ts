@@ -1,7 +1,7 @@
 import type { CellOutput, NotebookCell, NotebookDocument } from '../protocol/notebook';
 import { NotebookError } from './errors';
 import { CellIds } from './ids';
-import { at, type Json, JsonError, type JsonObject, parseJson, writeJson } from './json';
+import { at, type Json, JsonError, JsonNumber, type JsonObject, parseJson, writeJson } from './json';
 import { cellMetadata, notebookMetadata } from './metadata';
 import { Notices } from './notices';
 import { countOf, readOutput } from './outputs';
@@ -102,13 +102,13 @@ class CellReader {
     if (!Array.isArray(outputs)) throw new NotebookError(`${place}: 'outputs' must be a list.`);
     return outputs.flatMap((output) => {
       if (!(output instanceof Map)) throw new NotebookError(`${place}: an output must be an object.`);
-      const read = readOutput(output, (what) => this.notices.add(`Left out, since no notebook may hold it: ${what}.`));
-      return this.fits(read, place) ? read : [];
+      if (!this.fits(lettersIn(output), place)) return [];
+      return readOutput(output, (what) => this.notices.add(`Left out, since no notebook may hold it: ${what}.`));
     });
   }
 
-  private fits(outputs: readonly CellOutput[], place: string): boolean {
-    const letters = outputs.reduce((sum, output) => sum + lettersOf(output), 0);
+  /** Asked before anything is made of an output. */
+  private fits(letters: number, place: string): boolean {
     if (letters <= LARGEST_OUTPUT && this.outputLetters + letters <= ALL_OUTPUTS) {
       this.outputLetters += letters;
       return true;
@@ -140,17 +140,12 @@ function objectAt(owner: JsonObject, name: string, place: string): JsonObject {
   return value as JsonObject;
 }
 
-function lettersOf(output: CellOutput): number {
-  switch (output.kind) {
-    case 'stream':
-      return output.text.length;
-    case 'result':
-      return output.text.length + (output.png?.length ?? 0);
-    case 'error':
-      return output.message.length + output.traceback.reduce((sum, line) => sum + line.length, 0);
-    case 'kept':
-      return output.json.length;
-  }
+/** Of all texts and numbers in a value. */
+function lettersIn(value: Json): number {
+  if (typeof value === 'string') return value.length;
+  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + lettersIn(one), 0);
+  if (value instanceof Map) return [...value.values()].reduce<number>((sum, one) => sum + lettersIn(one), 0);
+  return value instanceof JsonNumber ? value.text.length : 1;
 }
 
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
