@@ -167,7 +167,7 @@ test.describe.serial('cells', () => {
     await expect(notebook().cells).toHaveCount(5);
     await expect(notebook().cell(4).locator('.cm-content')).toBeFocused();
     // The cell above failed, for nothing was imported; what waits behind it would not be run.
-    await notebook().finished();
+    await expect(notebook().cell(NEURON).getByTestId('cell-state')).toHaveText('failed');
     await app().workbench.keyboard.insertText('print("hello")');
     await notebook().press('Control+Enter');
     await notebook().finished();
