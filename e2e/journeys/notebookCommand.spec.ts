@@ -1,12 +1,13 @@
 /** `npm run notebook` in the real app: outputs as they come, the executed file, and the codes that it ends with. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ROOT } from '../../build/scripts/root.mjs';
 
-const SEED = path.join(ROOT, 'e2e/notebooks/the-gradient-tape.ipynb');
+const NOTEBOOKS = path.join(ROOT, 'e2e/notebooks');
+const SEED = path.join(NOTEBOOKS, 'the-gradient-tape.ipynb');
 
 let folder: string;
 test.beforeAll(() => {
@@ -50,6 +51,15 @@ test('the seed notebook runs, and is written as TensorFlow would leave it', asyn
   expect(out).toMatch(/<KerasVariable shape=\(\), dtype=int64, path=SGD\/iteration>\nwrote .*executed\.ipynb\n$/);
   expect(read(at('executed.ipynb'))).toEqual(read(SEED));
 });
+
+// The same as electron/host/notebooks.test.ts asks in Node, of the bundled app and its closed-off worker.
+for (const name of readdirSync(NOTEBOOKS).filter((file) => file.endsWith('.ipynb'))) {
+  test(`${name} gives in the app the outputs that it has`, async () => {
+    const { code, err } = await notebook([path.join(NOTEBOOKS, name), '--out', name]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(read(at(name))).toEqual(read(path.join(NOTEBOOKS, name)));
+  });
+}
 
 test('a cell that fails ends it with its traceback, and what ran is written', async () => {
   py('fails.py', 'x = [1]\nprint(x)', 'def f():\n    return x[3]\n\nf()', 'print("never")');
