@@ -57,7 +57,7 @@ export function KernelTrouble() {
   return (
     <div className={styles.trouble} role="alert">
       <p>
-        <b>Python stopped.</b> {kernel.reason}
+        <b>Python stopped:</b> {kernel.reason}
       </p>
       <Button look="primary" onClick={() => sendCommand({ type: 'restartKernel' })}>
         Restart Python
