@@ -1,4 +1,4 @@
-import type { Command, EngineEvent } from '../protocol';
+import type { Command, EngineEvent, FullTensor, NodeDetail } from '../protocol';
 import type { FindOp } from '../stream/executor';
 import type { Scene } from './display';
 import type { Cells } from './frames';
@@ -13,13 +13,21 @@ export async function answerLook(
   cells: Cells,
   findOp: FindOp,
 ): Promise<EngineEvent> {
-  const { request } = question;
-  const view = scene?.run.timeline.look(scene.head.step) ?? null;
-  const passed = scene?.head.passed ?? 0;
-  if (question.type === 'inspect') {
-    const detail = view && (await inspect(view, passed, question.node, cells, findOp));
-    return { type: 'inspected', request, detail };
+  const timeline = scene?.run.timeline;
+  const view = timeline?.look(scene!.head.step) ?? null;
+  if (view === null) return answer(question, null);
+  // The answer takes several reads, and by the next one another run may have come in this one's place.
+  const letGo = timeline!.keepLooked();
+  try {
+    const { passed } = scene!.head;
+    if (question.type === 'inspect') return answer(question, await inspect(view, passed, question.node, cells, findOp));
+    return answer(question, await readTensor(view, passed, question.slot, question.what));
+  } finally {
+    letGo();
   }
-  const tensor = view && (await readTensor(view, passed, question.slot, question.what));
-  return { type: 'tensorRead', request, tensor };
+}
+
+function answer({ type, request }: Look, found: NodeDetail | FullTensor | null): EngineEvent {
+  if (type === 'inspect') return { type: 'inspected', request, detail: found as NodeDetail | null };
+  return { type: 'tensorRead', request, tensor: found as FullTensor | null };
 }

@@ -373,6 +373,15 @@ export class Timeline {
     this.losses.push({ step, targets: targets.map((one) => one.retain()) });
   }
 
+  /**
+   * Keeps the tensors of the step that was looked at last while its numbers are read: another step may be looked at
+   * meanwhile, and the whole run may end. Returns what lets go of them.
+   */
+  keepLooked(): () => void {
+    const kept = this.looked?.held.map((one) => one?.retain());
+    return () => releaseAll(kept);
+  }
+
   private forget(): void {
     releaseAll(this.looked?.held);
     this.looked = null;
