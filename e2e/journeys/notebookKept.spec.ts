@@ -51,7 +51,15 @@ test('what was typed and given out is there after a reload, a crash of the engin
     await expect(opened.panel.getByLabel('Has unsaved changes')).toBeVisible();
     await expect(page.getByTestId('run-state')).toHaveText('nothing has run yet');
     await answerClosing(again, "Don't Save");
-    await again.close();
+    await again.electron.close();
+  });
+
+  await test.step('changes that nobody wanted to save do not come back', async () => {
+    const last = await launchApp({ userData });
+    const opened = new Notebook(last.workbench);
+    await expect(opened.cell(1)).toContainText('import tensorflow as tf');
+    await expect(opened.panel.getByLabel('Has unsaved changes')).toHaveCount(0);
+    await last.close();
   });
   rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
 });

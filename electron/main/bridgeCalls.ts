@@ -3,8 +3,8 @@ import type { IpcMainInvokeEvent } from 'electron';
 import { BRIDGE_CALLS } from '../bridge';
 import type { AppInfo, Bridge } from '../bridge';
 import { WORKBENCH_ORIGIN } from './appFiles';
-import { setDocumentState } from './documentState';
-import { keepDraft, keptDraft } from './drafts';
+import { keepDraftOf, setDocumentState } from './documentState';
+import { keptDraft } from './drafts';
 import { connectToEngine, restartEngine } from './engineHost';
 import {
   checkBegunSave,
@@ -43,7 +43,7 @@ const HANDLERS: { [Name in Call]: (window: BrowserWindow, argument: unknown) => 
   notebookToOpen: async () => takeNotebookToOpen(),
   saveNotebook: async (window, request) => saveNotebook(window, checkNotebookSave(request)),
   setDocumentState: async (window, state) => setDocumentState(window, checkDocumentState(state)),
-  keepDraft: async (_window, draft) => keepDraft(checkDraft(draft)),
+  keepDraft: async (window, draft) => keepDraftOf(window, checkDraft(draft)),
   keptDraft: async () => keptDraft(),
   restartEngine: async () => restartEngine(),
   getAppInfo: async () => appInfo(),

@@ -1,11 +1,14 @@
 /** What each workbench has open: its title, and whether a window may close without a word. */
 import { app, dialog } from 'electron';
 import type { BrowserWindow } from 'electron';
-import type { DocumentState, MainEvent } from '../bridge';
+import type { DocumentState, MainEvent, NotebookDraft } from '../bridge';
+import { dropChanges, keepDraft } from './drafts';
 
 const states = new Map<BrowserWindow, DocumentState>();
 /** Windows that close as soon as they are saved, and whether the app goes with them. */
 const closing = new Map<BrowserWindow, 'window' | 'app'>();
+/** Windows that close without saving: what they still keep of their changes is not wanted. */
+const discarding = new WeakSet<BrowserWindow>();
 let listener: () => void = () => {};
 
 /** Asks before the app ends with something unsaved. Before other listeners of `before-quit`: they see that it is prevented. */
@@ -76,8 +79,16 @@ async function askToClose(window: BrowserWindow, what: 'window' | 'app'): Promis
   closing.delete(window);
   if (response === 1) {
     states.delete(window);
+    discarding.add(window);
+    // A draft that cannot be dropped comes back at the next start, which is better than a window that stays.
+    await dropChanges().catch(() => {});
     close(window, what);
   }
+}
+
+/** Keeps what a window has open, but for one that was told to let it go. */
+export async function keepDraftOf(window: BrowserWindow, draft: NotebookDraft | null): Promise<void> {
+  if (!discarding.has(window)) await keepDraft(draft);
 }
 
 function close(window: BrowserWindow, what: 'window' | 'app'): void {

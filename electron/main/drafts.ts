@@ -20,6 +20,12 @@ export function keepDraft(draft: NotebookDraft | null): Promise<void> {
   return writing;
 }
 
+/** A person wants none of the changes: what is open again at the next start is the file as it was saved, if there is one. */
+export async function dropChanges(): Promise<void> {
+  const draft = await keptDraft();
+  await keepDraft(draft?.path == null ? null : { ...draft, content: null });
+}
+
 /** Null when there is none, or none that can be read. */
 export async function keptDraft(): Promise<NotebookDraft | null> {
   await writing?.catch(() => {});
