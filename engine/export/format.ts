@@ -71,6 +71,8 @@ export interface Format extends FormatInfo {
   readonly read: ((file: Uint8Array) => Promise<WeightsFile>) | null;
   /** Where a file names weights otherwise than we do: what it calls each of the model's, in the model's order. */
   readonly namesIn?: (model: Model, file: WeightsFile) => readonly string[];
+  /** Where a file has in parts what the model has in one piece: the file with those whole, under our names. */
+  readonly joined?: (model: Model, file: WeightsFile) => WeightsFile;
   /** Whether a file begins as this format's do, whatever it is called. */
   readonly recognizes?: (file: Uint8Array) => boolean;
   /** How to load the files elsewhere, a piece of code for each library. */

@@ -26,7 +26,7 @@ export const formats: readonly Format[] = [
 
 /** The same as plain data, for whoever offers them. */
 export const formatInfos: readonly FormatInfo[] = formats.map(
-  ({ write: _, read: __, namesIn: ___, recognizes: ____, loading: _____, ...info }) => info,
+  ({ write: _, read: __, namesIn: ___, joined: ____, recognizes: _____, loading: ______, ...info }) => info,
 );
 
 export function formatById(id: Format['id']): Format {

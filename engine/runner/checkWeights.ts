@@ -28,9 +28,14 @@ export async function checkWeights(
   formats: readonly Format[],
   read: ReadWeights,
 ): Promise<Comparison> {
-  const { id, title, namesIn } = formatOf(fileName, file, formats);
+  const { id, title, namesIn, joined } = formatOf(fileName, file, formats);
   const content = await read(id, file);
-  return { format: title, ...compare(run, content, namesIn === undefined ? null : ourNames(run, content, namesIn)) };
+  if (namesIn === undefined) return { format: title, ...compare(run, content, null) };
+  const built = run.model();
+  if (built === null || built.config === null) return { format: title, ...compare(run, content, new Map()) };
+  const model = modelFrom(built.config, null);
+  const whole = joined?.(model, content) ?? content;
+  return { format: title, ...compare(run, whole, ourNames(run, built.weights, namesIn(model, whole))) };
 }
 
 type Reader = Format & { readonly read: NonNullable<Format['read']> };
@@ -50,13 +55,14 @@ export function formatOf(fileName: string, file: Uint8Array, formats: readonly F
   throw new Error(`It is no file of weights that can be read here. What can be: ${known}.`);
 }
 
-/** The run's names of the model's weights, by those that the file has for them. */
-function ourNames(run: Run, file: WeightsFile, namesIn: NonNullable<Format['namesIn']>): ReadonlyMap<string, string> {
-  const built = run.model();
-  if (built === null || built.config === null) return new Map();
+/** The run's names of the model's weights, by those that the file has for them, in the same order. */
+function ourNames(
+  run: Run,
+  weights: NonNullable<ReturnType<Run['model']>>['weights'],
+  theirs: readonly string[],
+): ReadonlyMap<string, string> {
   const names = new Map(storedWeights(run).map(({ variable, name }) => [variable, name]));
-  const theirs = namesIn(modelFrom(built.config, null), file);
-  return new Map(theirs.map((name, i) => [name, names.get(built.weights[i]) ?? name]));
+  return new Map(theirs.map((name, i) => [name, names.get(weights[i]) ?? name]));
 }
 
 function compare(

@@ -53,6 +53,29 @@ it.each([neuron, xor])("TensorFlow.js' files come back into the lesson $id", asy
   expect(preview).toMatch(/^{"format":"layers-model"/);
 });
 
+const ATTENTION = `const x = tf.keras.Input({ shape: [5, 4] });
+const seen = new tf.keras.layers.MultiHeadAttention(3, 2).call([x, x]);
+const model = new tf.keras.Model({ inputs: x, outputs: new tf.keras.layers.Dense(2).call(seen) });
+model.call(tf.ones([1, 5, 4]));`;
+
+it('attention comes back whole from a TensorFlow.js model, which has its heads apart', async () => {
+  const lesson = { ...neuron, id: 'heads', source: ATTENTION };
+  const { model, files, run } = await exported(lesson, tfjsFormat);
+  const file = await zipped(files);
+  const { matches, byOrder, loadable } = await checkWeights(run, 'model.zip', file, formats, readWeights);
+  expect(byOrder).toBe(false);
+  expect(matches.map(({ verdict }) => verdict)).toEqual(model.weights.map(() => 'matches'));
+  const read = await Promise.all(model.weights.map((variable) => loadable.get(variable.path)!.data));
+  expect(read).toEqual(model.weights.map(({ value }) => value.dataSync()));
+  // One of other heads is not taken apart.
+  const other = await runLocally(ATTENTION.replace('(3, 2)', '(2, 3)'));
+  const compared = await checkWeights(other, 'model.zip', file, formats, readWeights);
+  expect(compared.matches.filter(({ verdict }) => verdict === 'matches').map(({ name }) => name)).toEqual([
+    'dense/kernel',
+    'dense/bias',
+  ]);
+});
+
 async function zipped(files: readonly ExportedFile[]): Promise<Uint8Array> {
   const zip = new ZipWriter(new Uint8ArrayWriter(), { level: 0 });
   for (const { name, bytes } of files) await zip.add(name, new Uint8ArrayReader(bytes));

@@ -1,4 +1,3 @@
-import type { TypedArray } from '../../tensor/dtype';
 import type { Compose, Composition, PartialWeight } from './composed';
 
 const ZEROS = { class_name: 'Zeros', config: {} };
@@ -37,10 +36,10 @@ export const attention: Compose = (c, config) => {
   });
   const joined = heads === 1 ? attended[0] : c.add('Concatenate', { axis: -1 }, attended);
   const [size] = (config.output_shape as readonly [number] | null) ?? [c.shapes[query][2]!];
-  const whole = (numbers: TypedArray) => numbers;
+  const whole = (width: number) => ({ rows: 1, width, stride: width, offset: 0 });
   return dense(c, joined, size, useBias, (of) => [
-    { name: 'kernel', of: of(3, 0), shape: [heads * valueDim, size], take: whole },
-    { name: 'bias', of: of(3, 1), shape: [size], take: whole },
+    { name: 'kernel', of: of(3, 0), shape: [heads * valueDim, size], block: whole(heads * valueDim * size) },
+    { name: 'bias', of: of(3, 1), shape: [size], block: whole(size) },
   ]);
 };
 
@@ -66,13 +65,5 @@ function headOf(
   shape: readonly number[],
   { rows, heads, units, head }: Readonly<Record<'rows' | 'heads' | 'units' | 'head', number>>,
 ): PartialWeight {
-  const take = (numbers: TypedArray) => {
-    const part = new Float32Array(rows * units);
-    for (let row = 0; row < rows; row++) {
-      const from = (row * heads + head) * units;
-      part.set(numbers.subarray(from, from + units), row * units);
-    }
-    return part;
-  };
-  return { name, of, shape, take };
+  return { name, of, shape, block: { rows, width: units, stride: heads * units, offset: head * units } };
 }

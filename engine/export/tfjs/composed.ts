@@ -3,7 +3,7 @@
  * in a small model of its own, with the others before and behind it.
  */
 import type { Config } from '../../keras/config';
-import type { TypedArray } from '../../tensor/dtype';
+import type { Block } from './block';
 
 /** A value in a composition: the inputs come first, then the layers' outputs in their order. */
 type Value = number;
@@ -22,8 +22,8 @@ export interface PartialWeight {
   /** The weight it is a part of, by its place among the layer's. */
   readonly of: number;
   readonly shape: readonly number[];
-  /** Which of the weight's numbers they are, in order. */
-  readonly take: (numbers: TypedArray) => TypedArray;
+  /** Where its numbers are among the weight's. */
+  readonly block: Block;
 }
 
 type Shape = readonly (number | null)[];

@@ -10,6 +10,7 @@ import type { KerasTensor } from '../../keras/kerasTensor';
 import type { DType, TypedArray } from '../../tensor/dtype';
 import type { Variable } from '../../tape/variable';
 import { WeightsFileError } from '../weightsFile';
+import { type Block, takeBlock } from './block';
 import { Masks } from './masks';
 import { type Compose, composedActivations, Composition, type Step } from './composed';
 import {
@@ -39,8 +40,9 @@ export interface Topology extends Described {
 export interface Written {
   readonly shape: readonly number[];
   readonly dtype: DType;
-  /** Null for a part. */
-  readonly variable: Variable | null;
+  readonly variable: Variable;
+  /** Which part of the variable it is; null for all of it. */
+  readonly block: Block | null;
   readonly numbers: () => TypedArray;
 }
 
@@ -199,9 +201,10 @@ class Writer {
     }
     const name = this.unique(`${layer.name}_${step.className!.toLowerCase()}`);
     for (const part of step.weights) {
-      const { value, dtype } = layer.weights[part.of];
-      const numbers = () => part.take(value.dataSync());
-      this.weights.set(`${name}/${part.name}`, { shape: part.shape, dtype, variable: null, numbers });
+      const variable = layer.weights[part.of];
+      const { shape, block } = part;
+      const numbers = () => takeBlock(variable.value.dataSync(), block);
+      this.weights.set(`${name}/${part.name}`, { shape, dtype: variable.dtype, variable, block, numbers });
     }
     return { class_name: step.className!, config: { ...step.config, name } };
   }
@@ -241,7 +244,13 @@ class Writer {
     for (const variable of layer.weights) {
       const { shape, dtype } = variable;
       const numbers = () => variable.value.dataSync();
-      this.weights.set(`${name}/${renamed?.[variable.name] ?? variable.name}`, { shape, dtype, variable, numbers });
+      this.weights.set(`${name}/${renamed?.[variable.name] ?? variable.name}`, {
+        shape,
+        dtype,
+        variable,
+        block: null,
+        numbers,
+      });
     }
   }
 
