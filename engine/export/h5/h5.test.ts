@@ -8,7 +8,6 @@ import { clearSession } from '../../keras/names';
 import { difference } from '../../testing/close';
 import { runPython } from '../../testing/python';
 import { fuzz } from '../testing/fuzz';
-import { WeightsFileError } from '../weightsFile';
 import { h5Format } from './h5';
 import { kerasPaths } from './kerasLayout';
 import { h5Library } from './library';
