@@ -42,8 +42,8 @@ export type Command =
   /** Asks for every name that a script can write after `tf`. */
   | { type: 'listNames'; request: RequestId }
   | { type: 'setBackend'; backend: BackendName }
-  /** Writes the files in memory, and tells all about them but their bytes. With `optimizer`: its state too, where the format holds it. */
-  | { type: 'exportWeights'; request: RequestId; format: WeightFormat; optimizer: boolean }
+  /** Writes the files in memory, and tells all about them but their bytes. With `optimizer`: its state too, where the format holds it. `name`: what the files are called, before the step; the lesson if left out. */
+  | { type: 'exportWeights'; request: RequestId; format: WeightFormat; optimizer: boolean; name?: string }
   /** A part of a file of this workbench's last export. */
   | { type: 'readExported'; request: RequestId; export: number; file: number; offset: number; length: number }
   /** The files of the last export will not be asked for again. */

@@ -61,7 +61,7 @@ export class Exchanges {
   }
 
   private async export(
-    { request, format, optimizer }: Extract<Exchange, { type: 'exportWeights' }>,
+    { request, format, optimizer, name }: Extract<Exchange, { type: 'exportWeights' }>,
     port: WorkbenchPort,
   ): Promise<EngineEvent> {
     const run = this.conductor.current;
@@ -70,7 +70,7 @@ export class Exchanges {
       return { type: 'weightsExported', request, result: failure('There is nothing to export: no script has run.') };
     }
     const id = ++this.last;
-    const result = await exportRun(run, { format: formatById(format), optimizer, ...script });
+    const result = await exportRun(run, { format: formatById(format), optimizer, name, ...script });
     if (!result.ok) return { type: 'weightsExported', request, result };
     const { files, ...contents } = result.value;
     // One that was asked for later may have been written sooner.

@@ -20,6 +20,8 @@ export interface ExportRequest {
   /** Null for a script of the person's own. */
   readonly lesson: string | null;
   readonly source: string;
+  /** What the files are called, before the step; the lesson if left out. */
+  readonly name?: string;
 }
 
 export interface RunExport extends Omit<ExportedWeights, 'export' | 'files'> {
@@ -29,7 +31,7 @@ export interface RunExport extends Omit<ExportedWeights, 'export' | 'files'> {
 /** The run as it is now, written in a format: the variables as trained so far, or the history of the training. */
 export async function exportRun(
   run: Run,
-  { format, optimizer, lesson, source }: ExportRequest,
+  { format, optimizer, lesson, source, name }: ExportRequest,
 ): Promise<Result<RunExport>> {
   const isHistory = format.holds === 'history';
   const weights = storedWeights(run);
@@ -57,7 +59,7 @@ export async function exportRun(
       model: () => modelOfRun(run, weights, tensors),
       history: isHistory ? await historyOf(run) : NO_HISTORY,
     };
-    const files = await format.write(given, `${title.replace(/[^\w-]+/g, '-')}-step-${steps}`);
+    const files = await format.write(given, `${plainName(name ?? title)}-step-${steps}`);
     return {
       ok: true,
       value: {
@@ -98,6 +100,11 @@ function modelClassOf(run: Run): string | null {
   if (config === null) return null;
   const { class_name: name } = JSON.parse(config) as { class_name?: unknown };
   return typeof name === 'string' ? name : null;
+}
+
+/** Letters and digits of any script: what no file system and no page minds. */
+function plainName(name: string): string {
+  return name.replace(/[^\p{L}\p{M}\p{N}_]+/gu, '-').replace(/^-|-$/g, '') || 'weights';
 }
 
 /** SHA-256 in hex: which script these weights are of. */

@@ -4,6 +4,7 @@ import type { ExportedWeights, FormatInfo, Result } from '../../engine/protocol'
 import { request, sendCommand } from '../client/engineClient';
 import { Button } from '../common/Button';
 import { Dialog } from '../common/Dialog';
+import { openNotebook } from '../notebook/documentStore';
 import { useEngineStore } from '../stores/engineStore';
 import { useViewStore } from '../stores/viewStore';
 import { formatBytes } from '../values';
@@ -103,7 +104,7 @@ function useExport({ id }: FormatInfo, optimizer: boolean): Result<ExportedWeigh
   useEffect(() => {
     let isWanted = true;
     const answered = (result: Result<ExportedWeights>) => isWanted && setAnswer({ of: asked, result });
-    request({ type: 'exportWeights', format: id, optimizer }).then(answered, (error: Error) =>
+    request({ type: 'exportWeights', format: id, optimizer, name: notebookName() }).then(answered, (error: Error) =>
       answered({ ok: false, message: error.message }),
     );
     return () => {
@@ -112,6 +113,12 @@ function useExport({ id }: FormatInfo, optimizer: boolean): Result<ExportedWeigh
   }, [asked, id, optimizer]);
   useEffect(() => () => sendCommand({ type: 'releaseExported' }), []);
   return answer?.of === asked ? answer.result : null;
+}
+
+/** The open notebook's, where what ran is its cells. */
+function notebookName(): string | undefined {
+  if (useEngineStore.getState().notebook === null) return undefined;
+  return openNotebook()?.origin.name.replace(/\.(ipynb|py)$/i, '');
 }
 
 function Progress({ written, exported }: { written: number; exported: ExportedWeights }) {

@@ -58,6 +58,34 @@ it('exports a script that ends early as it ended, and says so', async () => {
   expect(readFileSync(path.join(folder, 'neuron-step-50.csv'), 'utf8').split('\r\n')).toHaveLength(52);
 }, 60_000);
 
+it('runs a notebook to its end, and exports what its cells have trained', async () => {
+  const cell = (source: string) => ({ cell_type: 'code', metadata: {}, execution_count: null, outputs: [], source });
+  const notebook = (...cells: string[]) =>
+    JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells: cells.map(cell) });
+  const training = `for step in range(3):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(w ** 2)
+    w.assign_sub(0.25 * tape.gradient(loss, w))`;
+  const start = `import tensorflow as tf\nw = tf.Variable([2.0, -4.0], name='w')\nprint('begun')`;
+  writeFileSync(path.join(folder, 'lecture 1.ipynb'), notebook(start, training, 'w.numpy()'));
+  const { code, err, out } = await run('lecture 1.ipynb');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('begun\n');
+  expect(out).toContain('array([ 0.25, -0.5 ], dtype=float32)\n');
+  expect(out).toContain('wrote lecture-1-step-3.safetensors: step 3, loss 1.25');
+  const [{ data }] = readSafetensors(bytes('lecture-1-step-3.safetensors')).tensors;
+  expect([...data]).toEqual([0.25, -0.5]);
+
+  writeFileSync(path.join(folder, 'half.ipynb'), notebook(start, 'w + nothing'));
+  const before = readdirSync(folder);
+  const half = await run('half.ipynb');
+  expect(half.code).toBe(1);
+  expect(half.err).toContain("export: half.ipynb: cell 2: NameError: name 'nothing' is not defined");
+  writeFileSync(path.join(folder, 'half.ipynb'), 'no notebook');
+  expect(await run('half.ipynb')).toMatchObject({ code: 1, err: expect.stringMatching(/^export: /) as string });
+  expect(readdirSync(folder)).toEqual(before);
+}, 120_000);
+
 it('fails with a message and a code, and writes nothing', async () => {
   const before = readdirSync(folder);
   expect(await run('broken.ts', '--out', 'x.npz')).toMatchObject({

@@ -1,11 +1,11 @@
-/** `npm run export`: runs a script without a window, and writes what it has trained. */
+/** `npm run export`: runs a script or a notebook without a window, and writes what it has trained. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatInfos } from '../../../engine/export/formats';
 import type { ExportedWeights, RunState } from '../../../engine/protocol';
 import { PendingSave } from '../../main/pendingSave';
 import { reasonOf } from '../../main/reasonOf';
-import { exportArguments, type ExportArguments, helpText, UsageError } from './exportArguments';
+import { exportArguments, type ExportArguments, helpText, isNotebook, UsageError } from './exportArguments';
 import { HeadlessSession } from './headlessSession';
 
 const PART = 16 * 1024 * 1024;
@@ -30,22 +30,35 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function exportScript({ script, steps, format, out, optimizer }: ExportArguments): Promise<void> {
-  const source = await readFile(path.resolve(HERE, script), 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(path.resolve(HERE, script)).catch((error: unknown) => {
     throw new Error(`${script} could not be read: ${reasonOf(error)}`);
   });
-  const thread = new URL('./scriptThread.mjs', import.meta.url);
-  const session = await HeadlessSession.start(thread, (text) => console.log(text));
+  const threads = {
+    script: new URL('./scriptThread.mjs', import.meta.url),
+    python: new URL('./pythonThread.mjs', import.meta.url),
+  };
+  const session = await HeadlessSession.start(threads, (text) => console.log(text));
   try {
-    checkEnd(await session.train(source, steps), script);
-    const result = await session.export(format, optimizer);
+    if (isNotebook(script)) await runNotebook(session, script, bytes);
+    else checkEnd(await session.train(bytes.toString('utf8'), steps ?? 1), script);
+    const result = await session.export(format, optimizer, path.parse(script).name);
     if (!result.ok) throw new Error(result.message);
     const { step, loss } = result.value.metadata;
-    if (Number(step) < steps) console.error(`export: the script ended after step ${step} of ${steps}`);
-    const file = await save(session, result.value, out, path.basename(script).replace(/\.[^.]*$/, ''));
+    if (steps !== null && Number(step) < steps) {
+      console.error(`export: the script ended after step ${step} of ${steps}`);
+    }
+    const file = await save(session, result.value, out);
     console.log(`wrote ${file}: step ${step}${loss === undefined ? '' : `, loss ${loss}`}`);
   } finally {
     session.close();
   }
+}
+
+/** Weights of half a notebook are not what was asked for. */
+async function runNotebook(session: HeadlessSession, file: string, bytes: Uint8Array): Promise<void> {
+  const notice = (text: string) => console.error(`export: ${text}`);
+  const failure = await session.runNotebook(path.basename(file), bytes, notice);
+  if (failure !== null) throw new Error(`${file}: ${failure}`);
 }
 
 /** A script that failed has nothing worth exporting. */
@@ -58,14 +71,9 @@ function checkEnd(run: RunState, script: string): void {
 }
 
 /** Writes the files, the first one to `out`, and gives its path. */
-async function save(
-  session: HeadlessSession,
-  exported: ExportedWeights,
-  out: string | null,
-  base: string,
-): Promise<string> {
+async function save(session: HeadlessSession, exported: ExportedWeights, out: string | null): Promise<string> {
   const { files } = exported;
-  const main = path.resolve(HERE, out ?? files[0].name.replace(/^script/, base));
+  const main = path.resolve(HERE, out ?? files[0].name);
   const targets = files.map(({ name, size }, i) => ({
     path: i === 0 ? main : path.join(path.dirname(main), name),
     size,

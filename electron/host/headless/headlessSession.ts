@@ -2,6 +2,7 @@ import { opByName } from '../../../engine/ops/catalogue';
 import '../../../engine/ops/methods';
 import '../../../engine/ops/tapeArithmetic';
 import type {
+  CellOutput,
   Command,
   EngineEvent,
   ExportedWeights,
@@ -13,6 +14,8 @@ import type {
 import { BackendChoice } from '../../../engine/runner/backendChoice';
 import type { WorkbenchPort } from '../../../engine/runner/ports';
 import { startSession } from '../../../engine/runner/session';
+import { NotebookRun } from './notebookRun';
+import { outputText } from './outputText';
 import { ThreadHost } from './threadHost';
 
 type Answer = Extract<EngineEvent, { request: RequestId }>;
@@ -20,31 +23,40 @@ type Without<C> = C extends Command ? Omit<C, 'request'> : never;
 /** A run that is doing something, or that is not there yet. */
 const BUSY: readonly RunState['state'][] = ['empty', 'running', 'training', 'playing'];
 
+/** Workers, bundled for Node. */
+export interface Threads {
+  readonly script: string | URL;
+  readonly python: string | URL;
+}
+
 /**
- * A workbench without a window: the session that the app's engine worker has, with the script's sandbox in
- * a thread, on the CPU backend.
+ * A workbench without a window: the session that the app's engine worker has, with the script's sandbox and
+ * Python in threads, on the CPU backend.
  */
 export class HeadlessSession implements WorkbenchPort {
   onmessage: WorkbenchPort['onmessage'] = null;
   private requests = 0;
   private readonly waiting = new Map<number, (answer: Answer) => void>();
   private whenResting: ((run: RunState) => void) | null = null;
+  private heard: ((event: EngineEvent) => void) | null = null;
   /** Training steps that are there. */
   steps = 0;
 
   private constructor(
-    private readonly host: ThreadHost,
+    private readonly hosts: readonly ThreadHost[],
     private readonly printed: (text: string) => void,
   ) {}
 
-  /** `scriptThread` is the script worker, bundled for Node; `printed` hears what the script prints. */
-  static async start(scriptThread: string | URL, printed: (text: string) => void): Promise<HeadlessSession> {
-    const host = new ThreadHost(scriptThread);
+  /** `printed` hears each line that a script prints, and what the cells of a notebook give out. */
+  static async start({ script, python }: Threads, printed: (text: string) => void): Promise<HeadlessSession> {
+    const host = new ThreadHost(script);
+    const pythonHost = new ThreadHost(python);
     const backends = new BackendChoice(undefined, false);
     // No editor is there to ask for names.
     const names = () => [];
-    const session = await startSession({ host, backends, findOp: opByName, lessons: [], names, backend: 'cpu' });
-    const port = new HeadlessSession(host, printed);
+    const facts = { findOp: opByName, lessons: [], names, backend: 'cpu' } as const;
+    const session = await startSession({ host, pythonHost, backends, ...facts });
+    const port = new HeadlessSession([host, pythonHost], printed);
     session.addPort(port);
     port.send({ type: 'attach' });
     return port;
@@ -57,8 +69,20 @@ export class HeadlessSession implements WorkbenchPort {
     return this.rest({ type: 'train', steps });
   }
 
-  async export(format: WeightFormat, optimizer: boolean): Promise<Result<ExportedWeights>> {
-    const answer = await this.ask({ type: 'exportWeights', format, optimizer });
+  /** Runs a notebook to its end; why it did not come there, or null. Throws for a file that is none. */
+  async runNotebook(fileName: string, bytes: Uint8Array, notice: (text: string) => void): Promise<string | null> {
+    const port = {
+      send: (command: Command) => this.send(command),
+      listen: (listener: (event: EngineEvent) => void) => (this.heard = listener),
+    };
+    const onOutput = (output: CellOutput) => this.printed(outputText(output).replace(/\n$/, ''));
+    const { failure } = await new NotebookRun(port, { fileName, bytes, onOutput, onNotice: notice }).run();
+    return failure;
+  }
+
+  /** `name`: what the files are called, before the step. */
+  async export(format: WeightFormat, optimizer: boolean, name: string): Promise<Result<ExportedWeights>> {
+    const answer = await this.ask({ type: 'exportWeights', format, optimizer, name });
     if (answer.type !== 'weightsExported') throw new Error(`internal: ${answer.type} is no answer to an export`);
     return answer.result;
   }
@@ -72,6 +96,7 @@ export class HeadlessSession implements WorkbenchPort {
   }
 
   postMessage(event: EngineEvent): void {
+    this.heard?.(event);
     if ('request' in event) {
       this.waiting.get(event.request)?.(event);
       this.waiting.delete(event.request);
@@ -87,7 +112,7 @@ export class HeadlessSession implements WorkbenchPort {
   }
 
   close(): void {
-    this.host.terminate();
+    for (const host of this.hosts) host.terminate();
   }
 
   private send(command: Command): void {
