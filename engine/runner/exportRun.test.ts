@@ -175,3 +175,28 @@ await model.trainOnBatch([[1], [2]], [[0], [0]]);`;
   expect(history.rows).toMatchObject([{ step: 1, epoch: null, metrics: { mae: 1.5 } }]);
   expect(history.epochs).toEqual([]);
 });
+
+const BY_HAND = `const w = new tf.Variable(1);
+const optimizer = new tf.optimizers.SGD({ learningRate: 0.5 });
+const mean = new tf.keras.metrics.Mean({ name: 'mean_w' });
+const error = new tf.keras.metrics.MeanAbsoluteError();
+for (let step = 1; step <= 3; step++) {
+  const tape = new tf.GradientTape();
+  const loss = tape.record(() => tf.square(w));
+  optimizer.applyGradients(zip([tape.gradient(loss, w)], [w]));
+  mean.updateState(step);
+  error.updateState([step], [0]);
+  print(mean.result().item());
+  if (step === 3) error.result();
+}`;
+
+it("has the metrics that a script's own loop asks for", async () => {
+  const run = await runLocally(BY_HAND);
+  const { rows } = await historyOf(run);
+  expect(rows.map(({ metrics }) => metrics)).toEqual([
+    { mean_w: 1 },
+    { mean_w: 1.5 },
+    { mean_w: 2, mean_absolute_error: 2 },
+  ]);
+  expect(run.printed.map(({ text }) => text)).toEqual(['1', '1.5', '2']);
+});

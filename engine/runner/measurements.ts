@@ -25,7 +25,7 @@ interface Pending {
   readonly held: readonly Held[];
 }
 
-/** What compiled models measured in a run, by training step and by epoch. Metrics of steps stay on the device until `read`. */
+/** What compiled models and a script's own metrics measured in a run, by training step and by epoch. Metrics of steps stay on the device until `read`. */
 export class Measurements {
   readonly epochs: EpochLogs[] = [];
   private readonly steps = new Map<number, StepMetrics>();
@@ -40,7 +40,7 @@ export class Measurements {
     this.epochs.push({ epoch, step, logs });
   }
 
-  /** Of a step that was read; null where no compiled model took it. */
+  /** Of a step that was read; null where nothing was measured in it. */
   of(step: number): StepMetrics | null {
     return this.steps.get(step) ?? null;
   }
@@ -56,7 +56,8 @@ export class Measurements {
       let next = 0;
       for (const { step, epoch, names } of pending) {
         const metrics = Object.fromEntries(names.map((name) => [name, facts[next++].data![0]]));
-        this.steps.set(step, { epoch, metrics });
+        const known = this.steps.get(step);
+        this.steps.set(step, { epoch: epoch ?? known?.epoch ?? null, metrics: { ...known?.metrics, ...metrics } });
       }
     } finally {
       for (const held of all) held.release();

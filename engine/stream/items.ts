@@ -95,7 +95,7 @@ export type StreamItem =
   /** What an optimizer's slot holds now; kept out of the timeline. */
   | { readonly t: 'slot'; readonly slot: number; readonly path: string; readonly tensor: number }
   | { readonly t: 'optimizerStepped'; readonly name: string; readonly steps: number }
-  /** The metrics of a compiled model after a batch of training, each a scalar; kept out of the timeline. */
+  /** The metrics of a compiled model after a batch of training, or one that a script has asked for its result; each a scalar; kept out of the timeline. */
   | {
       readonly t: 'batchMeasured';
       readonly epoch: number | null;

@@ -54,8 +54,8 @@ export interface Tracer {
   /** An optimizer has taken so many steps. */
   optimizerStepped?(name: string, steps: number): void;
   /**
-   * A compiled model has trained on a batch: its metrics but the loss by name, as averages since the epoch began.
-   * `epoch` counts from 0; null for a batch that no epoch has.
+   * A compiled model has trained on a batch: its metrics but the loss by name, as averages since the epoch began. Or
+   * a script has asked a metric of its own for its result. `epoch` counts from 0; null where no epoch of `fit` is known.
    */
   batchMeasured?(epoch: number | null, metrics: Readonly<Record<string, Tensor>>): void;
   /** What the history of `fit` takes down of an epoch, by name. */

@@ -3,7 +3,7 @@ import { allocate } from '../../tensor/dtype';
 import { tidy } from '../../tensor/lifetime';
 import { type Shape, sizeOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
-import { withoutTapes } from '../../tape/context';
+import { context, withoutTapes } from '../../tape/context';
 import { Variable } from '../../tape/variable';
 import { add } from '../../ops/elementwise/add';
 import { type Config, optionsOf } from '../config';
@@ -51,8 +51,16 @@ export abstract class Metric {
     return [...this.state];
   }
 
-  /** The value of all batches since the last reset. */
+  /** The value of all batches since the last reset. Whoever asks for it in a loop of his own has it in the history of the training. */
   result(): Tensor {
+    const value = this.measure();
+    // What a function computes while it is traced has no value before a replay.
+    if (context.trace === null && value.rank === 0) context.tracer?.batchMeasured?.(null, { [this.name]: value });
+    return value;
+  }
+
+  /** The same for `fit`, which tells of all metrics of a batch at once. */
+  measure(): Tensor {
     return tidy(() => withoutTapes(() => this.compute()));
   }
 

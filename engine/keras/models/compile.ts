@@ -59,13 +59,13 @@ export class Compiled {
 
   /** The values of the metrics since they were reset, by name. */
   results(): Record<string, Tensor> {
-    return { loss: this.lossTracker.result(), ...this.metricResults() };
+    return { loss: this.lossTracker.measure(), ...this.metricResults() };
   }
 
   /** The same without the loss. */
   metricResults(): Record<string, Tensor> {
     const results: Record<string, Tensor> = { ...this.compileMetrics?.results() };
-    for (const metric of this.loss?.metrics ?? []) results[metric.name] = metric.result();
+    for (const metric of this.loss?.metrics ?? []) results[metric.name] = metric.measure();
     return results;
   }
 

@@ -63,7 +63,7 @@ export class CompileMetrics {
     const put = (name: string, metric: LabelMetric) => {
       const before = used.get(name) ?? 0;
       used.set(name, before + 1);
-      results[before === 0 ? name : `${name}_${before}`] = metric.result();
+      results[before === 0 ? name : `${name}_${before}`] = metric.measure();
     };
     for (const { prefix, metrics } of this.plain ?? []) {
       for (const metric of metrics) put(prefix + metric.name, metric);
