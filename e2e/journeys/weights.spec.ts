@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { answerOpenDialog, answerSaveDialog, useApp } from '../support/launch';
+import { answerOpenDialog, answerSaveDialog, type RunningApp, useApp } from '../support/launch';
 import { BACKENDS, startOn, Workbench } from '../support/workbench';
 
 const OTHER_SCRIPT = `const model = new tf.keras.Sequential([new tf.keras.layers.Dense(1)]);
@@ -134,6 +134,86 @@ for (const backend of BACKENDS) {
       await expect(workbench.value('bias')).toContainText('0.06');
     });
 
+    test('what has another name or dtype is shown with both sides, and what matches is loaded by choice', async () => {
+      const workbench = new Workbench(app().workbench);
+      const other = path.join(folder, 'other.safetensors');
+      writeFileSync(
+        other,
+        safetensorsOf([
+          { name: 'sequential/dense/kernel', dtype: 'I32', shape: [2, 1] },
+          { name: 'sequential/dense/bias', dtype: 'F32', shape: [1] },
+          { name: 'elsewhere/gamma', dtype: 'F32', shape: [3] },
+        ]),
+      );
+      await drop(workbench.page, other);
+      const dialog = dialogOf(workbench);
+      await expect(dialog).toContainText('1 of 3 match: 1 has another dtype, 1 is not in the script.');
+      const kernel = dialog.getByRole('row', { name: /dense\/kernel/ });
+      await expect(kernel).toContainText('int32 [2, 1]');
+      await expect(kernel).toContainText('float32 [2, 1]');
+      await expect(kernel).toContainText('another dtype');
+      const gamma = dialog.getByRole('row', { name: /elsewhere\/gamma/ });
+      await expect(gamma).toContainText('float32 [3]');
+      await expect(gamma).toContainText('absent');
+      await expect(gamma).toContainText('not in the script');
+      await dialog.getByRole('checkbox', { name: 'Load sequential/dense/bias' }).uncheck();
+      await expect(workbench.button('Load')).toBeDisabled();
+      await workbench.page.keyboard.press('Escape');
+
+      writeFileSync(other, safetensorsOf([{ name: 'sequential/dense/kernel', dtype: 'F32', shape: [2, 1] }]));
+      await drop(workbench.page, other);
+      await expect(dialog).toContainText('1 of 2 match: 1 is not in the file.');
+      await expect(dialog.getByRole('row', { name: /dense\/bias/ })).toContainText('not in the file');
+      await workbench.page.keyboard.press('Escape');
+
+      await workbench.openLesson(/XOR/);
+      await workbench.openLesson(/One neuron/);
+      // The lesson has taken the place of the script, whose bias came from a file.
+      await expect(workbench.startValue('bias')).toHaveValue('0');
+      await dropAndLeave(workbench, file, 'sequential/dense/kernel');
+      await expect(workbench.startValue('bias')).toHaveValue(/^0\.0[56]/);
+      await expect(workbench.startValue('kernel')).not.toHaveValue('1.12');
+    });
+
+    test('a TensorFlow.js model is two files: a cancel leaves both old ones whole', async () => {
+      const workbench = new Workbench(app().workbench);
+      await workbench.runScript(BIG_SCRIPT);
+      await expect(workbench.page.getByText('[1500, 3000]').first()).toBeVisible();
+      const json = path.join(folder, 'web.json');
+      await answerSaveDialog(app(), json);
+      await workbench.button('Export weights').click();
+      await workbench.page.getByRole('radio', { name: /TensorFlow\.js/ }).check();
+      await workbench.button('Save…').click();
+      await expect(workbench.page.getByText(/^Saved 18.0 MB/)).toBeVisible();
+      const { weightsManifest } = JSON.parse(readFileSync(json, 'utf8'));
+      const binary = path.join(folder, weightsManifest[0].paths[0]);
+      expect(readFileSync(binary)).toHaveLength(4 * (1500 * 3000 + 3000));
+
+      for (const old of [json, binary]) writeFileSync(old, 'old');
+      const expectOld = () => {
+        for (const old of [json, binary]) expect(readFileSync(old, 'utf8')).toBe('old');
+        expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      };
+      // The save dialog has asked about one of them.
+      const asked = await answerQuestions(app(), 'Cancel');
+      await workbench.page.getByRole('radio', { name: /safetensors/ }).check();
+      await workbench.page.getByRole('radio', { name: /TensorFlow\.js/ }).check();
+      await expect(workbench.button('Save…')).toBeEnabled();
+      await workbench.button('Save…').click();
+      await expect.poll(asked).toEqual([`Replace ${path.basename(binary)}?`]);
+      await expect(workbench.button('Save…')).toBeEnabled();
+      expectOld();
+
+      await answerQuestions(app(), 'Replace');
+      await workbench.page.evaluate(cancelAtOnce);
+      await workbench.button('Save…').click();
+      await expect.poll(asked).toHaveLength(1);
+      await expect(workbench.button('Save…')).toBeEnabled();
+      await expect(workbench.page.getByText(/^Saved/)).toBeHidden();
+      expectOld();
+      await workbench.page.keyboard.press('Escape');
+    });
+
     test('a large file is written in parts; cancelling leaves the old one whole', async () => {
       const workbench = new Workbench(app().workbench);
       await workbench.runScript(BIG_SCRIPT);
@@ -197,9 +277,46 @@ async function drop(page: Page, file: string): Promise<void> {
     { name: path.basename(file), bytes: content },
   );
   await page.dispatchEvent('main', 'dragenter', { dataTransfer: transfer });
-  await expect(page.getByTestId('drop-target')).toContainText('Drop a notebook, or a file of weights');
+  await expect(page.getByTestId('drop-target')).toContainText('a file of weights');
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
   await expect(page.getByTestId('drop-target')).toBeHidden();
+}
+
+/** Answers the next questions with the button of that name; what was asked since. */
+async function answerQuestions({ electron }: RunningApp, button: string): Promise<() => Promise<string[]>> {
+  await electron.evaluate(({ dialog }, name) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    dialog.showMessageBox = (async (_window: unknown, { message, buttons }: { message: string; buttons: string[] }) => {
+      asked.push(message);
+      return { response: buttons.indexOf(name), checkboxChecked: false };
+    }) as never;
+  }, button);
+  return () => electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+}
+
+/** Drops a file and loads everything of it but one tensor. */
+async function dropAndLeave(workbench: Workbench, file: string, name: string): Promise<void> {
+  await drop(workbench.page, file);
+  const dialog = workbench.page.getByRole('dialog');
+  await dialog.getByRole('checkbox', { name: `Load ${name}` }).uncheck();
+  await workbench.button('Load 1 of 2').click();
+  await expect(dialog).toContainText('Weights loaded');
+  await workbench.button('Done').click();
+}
+
+/** A file of zeros under these names. */
+function safetensorsOf(tensors: readonly { name: string; dtype: 'F32' | 'I32'; shape: number[] }[]): Buffer {
+  let at = 0;
+  const entries = tensors.map(({ name, dtype, shape }) => {
+    const from = at;
+    at += 4 * shape.reduce((product, size) => product * size, 1);
+    return [name, { dtype, shape, data_offsets: [from, at] }] as const;
+  });
+  const header = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, Buffer.alloc(at)]);
 }
 
 /** A reader of its own, by the format's description: 8 bytes of length, JSON, then the numbers. */
