@@ -10,6 +10,7 @@ it('counts bytes by dtype and shape', () => {
 it('shows the first numbers, and that there are more', () => {
   expect(firstText({ first: [1, -0.5, 0, 4], shape: [8], dtype: 'float32' })).toBe('1, −0.5, 0, …');
   expect(firstText({ first: [1, 0], shape: [2], dtype: 'bool' })).toBe('true, false');
+  expect(firstText({ first: [Math.fround(0.123456789)], shape: [1, 1], dtype: 'float32' })).toBe('0.12345679');
   expect(firstText({ first: [], shape: [0], dtype: 'float32' })).toBe('empty');
 });
 
@@ -33,5 +34,6 @@ it('says what the notes of a file know', () => {
     'lesson xor · step 500 · loss ≈0.2543',
   );
   expect(trainedText({ lesson: 'script', step: '1' })).toBe('a script · step 1');
+  expect(trainedText({ lesson: 'notebook', step: '2' })).toBe('a notebook · step 2');
   expect(trainedText({ format: 'pt' })).toBe('');
 });

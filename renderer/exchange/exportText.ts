@@ -8,9 +8,10 @@ export function entryBytes({ dtype, shape }: Pick<WeightEntry, 'dtype' | 'shape'
   return BYTES[dtype] * elementCount(shape);
 }
 
-/** The first numbers of a tensor, as many as there is room for. */
+/** The first numbers of a tensor, as many as there is room for; one that stands alone has all its digits. */
 export function firstText({ first, shape, dtype }: Pick<WeightEntry, 'first' | 'shape' | 'dtype'>): string {
-  const shown = first.slice(0, 3).map((value) => formatNumber(value, { significant: 3, dtype }));
+  const significant = elementCount(shape) === 1 ? Infinity : 3;
+  const shown = first.slice(0, 3).map((value) => formatNumber(value, { significant, dtype }));
   const more = elementCount(shape) > shown.length ? ', …' : '';
   return shown.length === 0 ? 'empty' : shown.join(', ') + more;
 }
@@ -25,10 +26,13 @@ export function sizeText({ files, tensors }: Pick<ExportedWeights, 'files' | 'te
   return parts.join(' · ');
 }
 
+/** What notes call a program that is no lesson. */
+const OWN: readonly string[] = ['script', 'notebook'];
+
 /** What a file's notes say of the training: `lesson xor · step 500 · loss 0.0034`; empty where they say nothing. */
 export function trainedText({ lesson, step, loss }: Readonly<Record<string, string>>): string {
   const parts: string[] = [];
-  if (lesson !== undefined) parts.push(lesson === 'script' ? 'a script' : `lesson ${lesson.slice(0, 40)}`);
+  if (lesson !== undefined) parts.push(OWN.includes(lesson) ? `a ${lesson}` : `lesson ${lesson.slice(0, 40)}`);
   if (step !== undefined) parts.push(`step ${step.slice(0, 12)}`);
   if (loss !== undefined) parts.push(`loss ${formatNumber(Number(loss), { significant: 5 })}`);
   return parts.join(' · ');
