@@ -16,6 +16,7 @@ interface NumberFieldProps {
  */
 export function NumberField({ label, value, nudge, onChange }: NumberFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? editableNumber(value);
   const isInvalid = typed !== null && parseNumber(typed) === null;
 
   const onType = (text: string) => {
@@ -38,6 +39,7 @@ export function NumberField({ label, value, nudge, onChange }: NumberFieldProps)
   return (
     <input
       className={styles.field}
+      data-length={lengthOf(text)}
       type="text"
       inputMode="decimal"
       autoComplete="off"
@@ -45,11 +47,17 @@ export function NumberField({ label, value, nudge, onChange }: NumberFieldProps)
       aria-label={label}
       aria-invalid={isInvalid}
       title={isInvalid ? 'Not a number: type for example 0.5 or 1e-3' : undefined}
-      value={typed ?? editableNumber(value)}
+      value={text}
       onChange={(event) => onType(event.target.value)}
       onKeyDown={onKeyDown}
       onFocus={(event) => event.target.select()}
       onBlur={() => setTyped(null)}
     />
   );
+}
+
+/** Beside what the field holds: its style picks a size that cuts no number off, for half of one is another. */
+function lengthOf(text: string): 'short' | 'long' | 'longest' {
+  if (text.length <= 8) return 'short';
+  return text.length <= 10 ? 'long' : 'longest';
 }
