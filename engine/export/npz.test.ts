@@ -126,6 +126,50 @@ print(base64.b64encode(out.getvalue()).decode())`,
     expect(process.memoryUsage().rss - before).toBeLessThan(100 << 20);
   });
 
+  it('a bomb that says it is small, as soon as it is larger than that', async () => {
+    const said = await runPython(
+      `import base64, io, struct, zipfile
+out = io.BytesIO()
+with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as z:
+    with z.open('bomb.npy', 'w') as f:
+        for _ in range(600):
+            f.write(bytes(2 ** 20))
+print(base64.b64encode(out.getvalue().replace(struct.pack('<I', 600 * 2 ** 20), struct.pack('<I', 1000))).decode())`,
+    );
+    const file = Uint8Array.from(Buffer.from(said, 'base64'));
+    const before = process.memoryUsage().rss;
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5);
+    await expect(readNpz(file)).rejects.toThrow(/Invalid uncompressed size/);
+    clearInterval(watch);
+    expect(most - before).toBeLessThan(100 << 20);
+  });
+
+  it('names that lead out of a folder, and one that comes twice; takes letters of any script', async () => {
+    const said = await runPython(
+      `import base64, io, warnings, zipfile
+import numpy as np
+warnings.simplefilter('ignore')
+array = io.BytesIO()
+np.save(array, np.float32([1, 2]))
+for names in (['../../etc/passwd.npy'], ['/root/w.npy'], ['w.npy', 'w.npy'], ['µ/重み.npy']):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, 'w') as z:
+        for name in names:
+            z.writestr(name, array.getvalue())
+    print(base64.b64encode(out.getvalue()).decode())`,
+    );
+    const archives = said
+      .trim()
+      .split('\n')
+      .map((text) => Uint8Array.from(Buffer.from(text, 'base64')));
+    const [out, root, twice, letters] = archives;
+    await expect(readNpz(out)).rejects.toThrow(/Unsafe filename/);
+    await expect(readNpz(root)).rejects.toThrow(/Unsafe filename/);
+    await expect(readNpz(twice)).rejects.toThrow(WeightsFileError);
+    expect((await readNpz(letters)).tensors.map(({ name }) => name)).toEqual(['µ/重み']);
+  });
+
   it(
     'any of ten thousand mutations without another kind of error, in bounded memory and time',
     { timeout: 300_000 },
