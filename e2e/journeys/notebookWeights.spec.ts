@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { answerOpenDialog, useApp } from '../support/launch';
-import { closeWithoutSaving, Notebook } from '../support/notebook';
+import { answerClosing, Notebook } from '../support/notebook';
 import { Workbench } from '../support/workbench';
 
 const MODEL = `import tensorflow as tf
@@ -25,7 +25,7 @@ test.describe.serial('weights of a notebook', () => {
   let folder: string;
   test.beforeAll(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'tapedeck-notebook-weights-'));
-    await closeWithoutSaving(app());
+    await answerClosing(app(), "Don't Save");
   });
   test.afterAll(() => rmSync(folder, { recursive: true }));
   const notebook = () => new Notebook(app().workbench);
