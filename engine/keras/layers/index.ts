@@ -1,7 +1,19 @@
 /** `tf.keras.layers`. */
 export { Activation } from './activation';
+export {
+  ELU,
+  type ELUOptions,
+  LeakyReLU,
+  type LeakyReLUOptions,
+  ReLU,
+  type ReLUOptions,
+} from './activations/elementwise';
+export { PReLU, type PReLUOptions } from './activations/prelu';
+export { Softmax, type SoftmaxOptions } from './activations/softmaxLayer';
 export { Conv1D, type Conv1DOptions, Conv2D, type Conv2DOptions } from './convolution/conv';
 export { Conv2DTranspose, type Conv2DTransposeOptions } from './convolution/conv2DTranspose';
+export { UpSampling2D, type UpSampling2DOptions } from './convolution/upSampling2D';
+export { ZeroPadding2D, type ZeroPadding2DOptions } from './convolution/zeroPadding2D';
 export { DepthwiseConv2D, type DepthwiseConv2DOptions } from './convolution/depthwiseConv2D';
 export { BatchNormalization, type BatchNormalizationOptions } from './batchNormalization';
 export { Concatenate, type ConcatenateOptions } from './concatenate';
@@ -31,14 +43,17 @@ export {
   MaxPooling2D as MaxPool2D,
   type PoolingOptions,
 } from './pooling/pooling';
+export { GaussianNoise, type GaussianNoiseOptions } from './gaussianNoise';
 export { GRU, GRUCell, type GRUOptions } from './gru';
 export { Input, InputLayer, type InputOptions } from './inputLayer';
+export { Lambda, type LambdaOptions } from './lambda';
 export { Layer, type LayerOptions } from './layer';
 export { LayerNormalization, type LayerNormalizationOptions } from './layerNormalization';
 export { LSTM, LSTMCell, type LSTMOptions } from './lstm';
 export { Add, Average, Maximum, Minimum, Multiply, Subtract } from './merge';
 export { Masking, type MaskingOptions } from './masking';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './multiHeadAttention';
+export { Normalization, type NormalizationOptions } from './normalization';
 export { Permute } from './permute';
 export { RepeatVector } from './repeatVector';
 export { Rescaling, type RescalingOptions } from './rescaling';
@@ -46,3 +61,4 @@ export { Reshape } from './reshape';
 export { RNN, type RNNOptions } from './rnn';
 export { deserialize, serialize } from './serialize';
 export { SimpleRNN, SimpleRNNCell, type SimpleRNNOptions } from './simpleRNN';
+export { UnitNormalization, type UnitNormalizationOptions } from './unitNormalization';

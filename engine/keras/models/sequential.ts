@@ -98,7 +98,11 @@ export class Sequential extends Model {
 
   override prepare(inputs: LayerInput): Tensor | readonly Tensor[] {
     if (this.stack.length === 0) throw this.empty();
-    if (this.graph !== null) return super.prepare(inputs);
+    if (this.graph !== null) {
+      const fitted = super.prepare(inputs) as readonly Tensor[];
+      // As it was given: the first layer may tell a tensor from a list of one.
+      return fitted.length === 1 ? fitted[0] : fitted;
+    }
     const x = this.stack[0].prepare(inputs);
     if (x instanceof Tensor) this.source = new InputLayer({ batchShape: x.shape, dtype: x.dtype });
     return x;
