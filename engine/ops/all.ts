@@ -67,6 +67,7 @@ export { where } from './elementwise/where';
 
 export { argmax } from './reductions/argmax';
 export { argmin } from './reductions/argmin';
+export { countNonzero } from './reductions/countNonzero';
 export { cumprod } from './reductions/cumprod';
 export { cumsum } from './reductions/cumsum';
 export { cumulativeLogsumexp } from './reductions/cumulativeLogsumexp';
@@ -143,6 +144,7 @@ export { stack } from './shapes/stack';
 export { stridedSlice } from './shapes/stridedSlice';
 export { stridedSliceGradient } from './shapes/stridedSliceGradient';
 export { tensorScatterNdAdd } from './shapes/tensorScatterNdAdd';
+export { tensorScatterNdSub } from './shapes/tensorScatterNdSub';
 export { tensorScatterNdUpdate } from './shapes/tensorScatterNdUpdate';
 export { tile } from './shapes/tile';
 export { transpose } from './shapes/transpose';
