@@ -8,6 +8,7 @@ import { ValueError } from '../tensor/errors';
 import { KEPT } from '../tensor/lifetime';
 import { formatShape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
+import { warn } from '../tensor/warnings';
 import type { Program } from './program';
 import { copyOf, replay } from './replay';
 import { PlannedCall } from './plannedCall';
@@ -209,7 +210,7 @@ function fitted(args: readonly unknown[], specs: readonly ArgumentSpec[]): Tenso
 }
 
 function warnOfRetracing(name: string): void {
-  console.warn(
+  warn(
     `${MANY_TRACES} signatures of ${name === '' ? 'a function' : `the function ${name}`} triggered tf.function retracing. Tracing is expensive and the excessive number of tracings could be due to (1) creating tf.function repeatedly in a loop, (2) passing tensors with different shapes, (3) passing JavaScript values instead of tensors.`,
   );
 }

@@ -1,4 +1,5 @@
 import { ValueError } from '../../tensor/errors';
+import { warn } from '../../tensor/warnings';
 import { Callback, type Logs } from './callback';
 
 export interface MonitorOptions {
@@ -23,7 +24,7 @@ export abstract class MonitorCallback extends Callback {
   ) {
     super();
     const known = mode === 'auto' || mode === 'min' || mode === 'max';
-    if (!known) console.warn(`${className} mode '${String(mode)}' is unknown, fallback to auto mode.`);
+    if (!known) warn(`${className} mode '${String(mode)}' is unknown, fallback to auto mode.`);
     this.monitor = monitor;
     this.mode = known ? mode : 'auto';
     this.minDelta = Math.abs(minDelta);
@@ -38,7 +39,7 @@ export abstract class MonitorCallback extends Callback {
   protected valueIn(logs: Logs, use: string): number | null {
     const value = logs[this.monitor];
     if (value !== undefined) return value;
-    console.warn(
+    warn(
       `${use} on metric \`${this.monitor}\` which is not available. Available metrics are: ${Object.keys(logs).join(',')}`,
     );
     return null;

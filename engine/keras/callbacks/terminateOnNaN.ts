@@ -1,4 +1,5 @@
 import { Callback, type Logs } from './callback';
+import { warn } from '../../tensor/warnings';
 
 /** Ends training when the loss is NaN or infinite. Throws instead with `raiseError`. */
 export class TerminateOnNaN extends Callback {
@@ -16,7 +17,7 @@ export class TerminateOnNaN extends Callback {
         `NaN or Inf loss encountered at batch ${batch}. Loss value: ${loss}. Terminating training immediately.`,
       );
     }
-    console.warn(`Batch ${batch}: Invalid loss, terminating training`);
+    warn(`Batch ${batch}: Invalid loss, terminating training`);
     this.model!.stopTraining = true;
   }
 }

@@ -3,6 +3,7 @@ import { allocate, type DType, isFloat } from '../../tensor/dtype';
 import { ShapeError, ValueError } from '../../tensor/errors';
 import { type Shape, sizeOf } from '../../tensor/shape';
 import { Tensor } from '../../tensor/tensor';
+import { warn } from '../../tensor/warnings';
 import { withoutTapes, withScope } from '../../tape/context';
 import { Variable } from '../../tape/variable';
 import { cast } from '../../ops/elementwise/cast';
@@ -370,7 +371,7 @@ export abstract class Layer {
 
   private giveMask(x: Tensor | readonly Tensor[], y: Tensor | Tensor[], masks: readonly (Tensor | null)[]): void {
     if (this.traits.supportsMasking !== true) {
-      console.warn(
+      warn(
         `Layer '${this.name}' (of type ${this.className}) was passed an input with a mask attached to it. However, this layer does not support masking and will therefore destroy the mask information. Downstream layers will not see the mask.`,
       );
       return;

@@ -86,7 +86,7 @@ export class CompileLoss {
     }
     if (parts.length > 1) {
       for (const part of parts) {
-        part.tracker = new Mean({ name: `${this.outputNames[part.output] ?? part.loss.name}_loss` });
+        part.tracker = new Mean({ name: `${this.outputNames[part.output] || part.loss.name}_loss` });
       }
     }
     return parts;

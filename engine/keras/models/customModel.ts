@@ -12,6 +12,7 @@ import { Model } from './model';
  */
 export class CustomModel extends Model {
   private readonly tracked = new Set<Layer>();
+  private names = ['output_1'];
 
   constructor(
     className: string,
@@ -41,7 +42,12 @@ export class CustomModel extends Model {
 
   /** One, until it is told otherwise: it has no symbols by which they could be counted. */
   override get outputNames(): string[] {
-    return ['output_1'];
+    return this.names;
+  }
+
+  /** Tells of several outputs; those of a list have no names, which are empty then. */
+  declareOutputs(names: readonly string[]): void {
+    this.names = [...names];
   }
 
   override computeOutputShape(inputShape: InputShape): InputShape {

@@ -3,6 +3,7 @@ import type { TensorLike } from '../../tensor/convert';
 import { ValueError } from '../../tensor/errors';
 import { tidy } from '../../tensor/lifetime';
 import { Tensor } from '../../tensor/tensor';
+import { warn } from '../../tensor/warnings';
 import { GradientTape } from '../../tape/gradientTape';
 import type { Variable } from '../../tape/variable';
 import { tracedFunction } from '../../function/function';
@@ -73,7 +74,7 @@ export class Steps {
     });
     lossTracker.updateState(loss!, { sampleWeight: x[0].shape[0] });
     const variables = model.trainableVariables;
-    if (variables.length === 0) console.warn('The model does not have any trainable weights.');
+    if (variables.length === 0) warn('The model does not have any trainable weights.');
     else optimizer.apply(tape.gradient(scaled, variables) as (Tensor | null)[], variables);
     this.compiled!.compileMetrics?.update(y, outputs, sampleWeight);
     return null;

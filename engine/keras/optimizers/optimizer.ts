@@ -3,6 +3,7 @@ import { allocate, bytesPerElement } from '../../tensor/dtype';
 import { ValueError } from '../../tensor/errors';
 import { tidy } from '../../tensor/lifetime';
 import type { Tensor } from '../../tensor/tensor';
+import { warn } from '../../tensor/warnings';
 import { context, hostEffect, untraced, withoutTapes } from '../../tape/context';
 import { Variable } from '../../tape/variable';
 import { add } from '../../ops/elementwise/add';
@@ -314,7 +315,7 @@ export abstract class Optimizer {
   private warnOfMissing(all: GradientsAndVariables, applied: number): void {
     if (applied === 0) throw new ValueError('No gradients provided for any variable.');
     const names = all.filter(([gradient]) => gradient === null).map(([, variable]) => `'${variable.name}'`);
-    console.warn(
+    warn(
       `Gradients do not exist for variables [${names.join(', ')}] when minimizing the loss. If using \`model.compile()\`, did you forget to provide a \`loss\` argument?`,
     );
   }
