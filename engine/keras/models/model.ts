@@ -383,7 +383,8 @@ export class Model extends Layer {
   /** Outputs in order, arranged as the model gives them. */
   private outputsAs(outputs: Tensor[]): Tensor | Tensor[] | Record<string, Tensor> {
     const { outputSymbols } = this;
-    if (outputSymbols instanceof KerasTensor || this.graph === null) return outputs[0];
+    if (outputSymbols instanceof KerasTensor) return outputs[0];
+    if (this.graph === null) return outputs.length === 1 ? outputs[0] : outputs;
     if (!isRecord(outputSymbols)) return outputs;
     return Object.fromEntries(sortedKeys(outputSymbols).map((name, i) => [name, outputs[i]]));
   }
