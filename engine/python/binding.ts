@@ -9,6 +9,7 @@ import { fromData } from '../tensor/convert';
 import { allocate, type DType, isDType } from '../tensor/dtype';
 import { formatShape, sizeOf } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
+import { warnings } from '../tensor/warnings';
 import { Interrupted } from '../script/sandbox';
 import { type ClassDescription, type ClassInfo, Surface } from '../script/surface';
 import { describeFunction, signaturesOf } from './describe';
@@ -43,6 +44,7 @@ interface Guest {
   connect(call: object, surface: string): void;
   invoke(id: number, args: string): unknown;
   forget(ids: string): void;
+  warn(text: string): void;
   disconnect(): void;
   destroy(): void;
 }
@@ -107,6 +109,7 @@ export class PythonBinding {
     this.guest ??= this.interpreter.pyimport('_tapedeck.engine.bridge') as Guest;
     const call = (operation: unknown, a: unknown, b: unknown, line: unknown, ...args: unknown[]) =>
       this.answer(operation, a, b, line, args);
+    warnings.tell = (text) => this.guest?.warn(text);
     // Without a prototype Python finds nothing on it: no constructor, no way to more of JavaScript.
     this.guest.connect(Object.freeze(Object.setPrototypeOf(call, null) as object), this.surface.toJson());
   }
@@ -142,6 +145,7 @@ export class PythonBinding {
   }
 
   private leave(): void {
+    warnings.tell = (text) => console.warn(text);
     this.guest?.disconnect();
     this.objects.clear();
     this.returned = [];

@@ -27,6 +27,13 @@ export const hostOperations: ReadonlyMap<string, Operation> = new Map<string, Op
   ['customMetric', (name, hooks) => new CustomMetric(String(name), hooks as MetricHooks)],
   ['track', (owner, layer, attribute) => custom(owner).track(String(attribute), layer as Layer)],
   ['untrack', (owner, layer) => custom(owner).untrack(layer as Layer)],
+  [
+    'declareOutputs',
+    (model, names) => {
+      if (!(model instanceof CustomModel)) throw new Error('internal: expected a model of Python’s');
+      model.declareOutputs(names as string[]);
+    },
+  ],
   ['trackWeight', (owner, variable) => custom(owner).trackWeight(variable as Variable)],
   [
     'setTrainable',
@@ -59,6 +66,15 @@ export const hostOperations: ReadonlyMap<string, Operation> = new Map<string, Op
       });
       Object.assign(context, { tapes: [], trace: null });
       reading.guard = null;
+    },
+  ],
+  /** From here to `together` no tape hears what is computed. */
+  [
+    'unheard',
+    () => {
+      const { tapes } = context;
+      setAside.push(() => Object.assign(context, { tapes }));
+      context.tapes = [];
     },
   ],
   ['together', () => setAside.pop()?.()],

@@ -7,6 +7,7 @@ wrapper ends; functions of Python's are ids of a table.
 
 import json
 import sys
+import warnings
 from weakref import WeakValueDictionary
 
 from _tapedeck.cells import FIRST_LINES
@@ -314,6 +315,15 @@ def invoke(number, arguments):
             key += 1
         _exceptions[key] = error
         return f"!{key}"
+
+
+def warn(text):
+    """The engine warns: as Python's own warning, of the line of the notebook that is being run."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename not in FIRST_LINES:
+        frame = frame.f_back
+    place = ("tensorflow", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+    warnings.warn_explicit(text, UserWarning, *place)
 
 
 def label(name, value):

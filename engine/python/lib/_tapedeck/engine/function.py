@@ -58,6 +58,9 @@ class Function:
         except (TypeError, ValueError):
             self._parameters = None
 
+    def __repr__(self):
+        return f"<tensorflow.python.eager.polymorphic_function.polymorphic_function.Function object at {id(self):#x}>"
+
     @property
     def python_function(self):
         return self._function

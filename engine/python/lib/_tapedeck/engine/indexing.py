@@ -73,7 +73,10 @@ def shape_tensor(static):
 
 def boolean_mask(tensor, mask, axis=None):
     """The elements, or the rows along the mask's axes, where the mask holds."""
+    from . import convert
+
     top = functions.top
+    tensor, mask = convert.tensor_of(tensor), convert.tensor_of(mask)
     shape, masked = tuple(tensor.shape), tuple(mask.shape)
     start = axis or 0
     if shape[start : start + len(masked)] != masked:

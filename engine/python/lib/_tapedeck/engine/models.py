@@ -4,7 +4,8 @@ import math
 
 from . import bridge
 from .callbacks import History, Progress
-from .keras import Layer, _input, _refuse_override, _tensor
+from .layers import Layer
+from .symbols import _input, _refuse_override, _tensor
 from .names import camel
 from .tensor import _Numbers
 
@@ -51,7 +52,7 @@ class Model(Layer):
             "weightedMetrics": _of_pairs(weighted_metrics),
         }
         options.update({key: one for key, one in named.items() if one is not None})
-        self.__dict__["_compiled_with"] = {**options, "loss": loss}
+        self.__dict__["_compiled_with"] = {**options, **({} if loss is None else {"loss": loss})}
         bridge.request(bridge.METHOD, self._id, "compile", options)
 
     def fit(
@@ -76,7 +77,12 @@ class Model(Layer):
         """Trains for so many epochs. Gives the averages of each in a History."""
         from . import training
 
+        if validation_data is not None and validation_steps is not None and hasattr(validation_data, "take"):
+            validation_data = validation_data.take(validation_steps)
+        if hasattr(x, "__next__") or steps_per_epoch is not None and hasattr(x, "take"):
+            return training.by_batches(self, x, steps_per_epoch, epochs, initial_epoch, verbose, callbacks, validation_data)
         x, y, sample_weight, batch_size, shuffle = training.unpacked(x, y, sample_weight, batch_size, shuffle, steps_per_epoch)
+        self._declare_outputs(y)
         if validation_data is not None:
             validation_data = training.validation(validation_data)
         verbose = 1 if verbose == "auto" else int(verbose)
@@ -127,6 +133,9 @@ class Model(Layer):
         from . import training
 
         x, y, sample_weight, batch_size, _ = training.unpacked(x, y, sample_weight, batch_size, False, steps)
+        self._declare_outputs(y)
+        if type(self).test_step is not Model.test_step:
+            return training.evaluated(self, x, y, sample_weight, batch_size or 32, return_dict)
         verbose = 1 if verbose == "auto" else int(verbose)
         steps = math.ceil(training.count(x) / (batch_size or 32))
         shown = [Progress(verbose, 1, steps)] if verbose else []
@@ -154,7 +163,13 @@ class Model(Layer):
         options = {"callbacks": [*own, *shown]}
         if batch_size is not None:
             options["batchSize"] = batch_size
-        return _arrays(bridge.request(bridge.METHOD, self._id, "predict", x, options))
+        return self._named_outputs(_arrays(bridge.request(bridge.METHOD, self._id, "predict", x, options)))
+
+    def _named_outputs(self, arrays):
+        names = self.__dict__.get("_output_names")
+        if isinstance(arrays, list) and names is not None and names[0] != "":
+            return dict(zip(names, arrays))
+        return arrays
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
         options = {"returnDict": bool(return_dict)}
@@ -178,6 +193,26 @@ class Model(Layer):
         from . import training
 
         return training.step(self, data)
+
+    def test_step(self, data):
+        """One batch of `evaluate` that a subclass writes itself; without one the engine evaluates."""
+        from . import training
+
+        x, y, weight = training.parted(data)
+        return self.test_on_batch(x, y, sample_weight=weight, return_dict=True)
+
+    def _declare_outputs(self, y):
+        """A subclass has as many outputs as there are labels, by name where those have names."""
+        if not self.__dict__.get("_custom", False) or not isinstance(y, (dict, list)):
+            return
+        names = sorted(y) if isinstance(y, dict) else [""] * len(y)
+        if len(names) < 2 or names == self.__dict__.get("_output_names"):
+            return
+        self.__dict__["_output_names"] = names
+        bridge.host("declareOutputs", self, names)
+        given = self.__dict__.get("_compiled_with")
+        if given is not None:
+            bridge.request(bridge.METHOD, self._id, "compile", {**given, "optimizer": self.optimizer, "loss": _of_pairs(given.get("loss"))})
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         """The compiled loss of these outputs, with what layers add."""
@@ -239,9 +274,16 @@ class Model(Layer):
         bridge.request(bridge.METHOD, self._id, "summary", options)
 
     def save(self, *args, **kwargs):
-        raise NotImplementedError("Tapedeck writes weights by its own Export, to the file that a person chooses")
+        raise NotImplementedError(
+            "A notebook in Tapedeck writes no files: model.save(...) and model.save_weights(...) are what Export does (top bar), as .weights.h5, safetensors, ONNX and more"
+        )
 
-    save_weights = load_weights = save
+    save_weights = export = save
+
+    def load_weights(self, *args, **kwargs):
+        raise NotImplementedError(
+            "A notebook in Tapedeck reads no files: model.load_weights(...) is what Import does (top bar); model.set_weights(...) takes arrays"
+        )
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"

@@ -24,6 +24,19 @@ class name_scope:
         bridge.host("leaveScope", self._outer.pop())
 
 
+class device:
+    """A block that names a device. There is one, the engine's backend: the workbench chooses it."""
+
+    def __init__(self, device_name):
+        self._name = device_name
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        pass
+
+
 class Module:
     """Something with variables: those of its attributes, and of modules among them."""
 
@@ -91,7 +104,7 @@ def _leaves(value):
 
 def _found(module, wanted):
     """Own variables in the order of the attributes' names, then those of the modules inside."""
-    from .keras import Layer
+    from .layers import Layer
 
     seen, found, open_modules = set(), [], [module]
     visited = {id(module)}

@@ -4,7 +4,7 @@ import dis
 import sys
 from types import ModuleType
 
-from . import bridge, classes, functions, keras, operators, tensor
+from . import bridge, classes, functions, operators, optimizers, tensor
 from .names import snake
 
 _IMPORT_FROM = dis.opmap["IMPORT_FROM"]
@@ -58,7 +58,7 @@ def install(surface):
         _classes.setdefault(one["name"], one["index"])
     functions.clear()
     classes.clear()
-    keras._named.clear()
+    optimizers._named.clear()
     bridge.tensor_of = tensor.tensor_of
     bridge.object_of = classes.object_of
     bridge.class_of = classes.class_of

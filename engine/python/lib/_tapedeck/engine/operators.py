@@ -81,8 +81,31 @@ def _binary(name, op):
     return forward, backward
 
 
+def divide(x, y, name=None):
+    """The quotient; of whole numbers it is float64, as TensorFlow has it."""
+    from . import convert
+
+    if not convert.is_tensor(x):
+        x = convert.tensor_of(x, y.dtype if convert.is_tensor(y) else None)
+    operand = _operand(y, x)
+    # What is no operand is said by the op itself.
+    return _result("divide", x, y if operand is None else operand)
+
+
+def _whole(value):
+    return type(value) is int or isinstance(value, _Numbers) and value.dtype.is_integer
+
+
+def _in_float64(value):
+    from . import functions
+
+    return float(value) if type(value) is int else functions.top("cast")(value, "float64")
+
+
 def _result(op, a, b):
     kept = []
+    if op == "divide" and type(b) is not float and _whole(a) and _whole(b):
+        a, b = _in_float64(a), _in_float64(b)
     result = bridge.send(bridge.CALL, index_of(op), None, bridge.encode(a, kept), bridge.encode(b, kept))
     whole = _WHOLE.get(op)
     if whole is not None and type(result) is Tensor:

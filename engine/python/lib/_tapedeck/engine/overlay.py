@@ -3,7 +3,7 @@
 import builtins
 import sys
 
-from . import bridge, callbacks, convert, data, debugging, exceptions, function, indexing, keras, models, module, tape, tensor, types
+from . import assignment, bridge, callbacks, convert, data, debugging, exceptions, function, indexing, keras, models, module, operations, operators, tape, training, tensor, types
 from .functions import top
 
 VERSION = "2.20.0-tapedeck"
@@ -25,6 +25,8 @@ def names():
             "TensorSpec": function.TensorSpec,
             "Tensor": tensor.Tensor,
             "Variable": tensor.Variable,
+            "IndexedSlices": assignment.IndexedSlices,
+            "device": module.device,
             "Module": module.Module,
             "GradientTape": tape.GradientTape,
             "UnconnectedGradients": tape.UnconnectedGradients,
@@ -37,6 +39,8 @@ def names():
             "is_tensor": is_tensor,
             "print": print_tensors,
             "add_n": add_n,
+            "divide": operators.divide,
+            "truediv": operators.divide,
             "fill": fill,
             "range": range_of,
             "linspace": linspace,
@@ -73,7 +77,7 @@ def names():
         "tf.errors": {
             name: one for name, one in vars(exceptions).items() if isinstance(one, type) and name.endswith("Error")
         },
-        "tf.math": {"add_n": add_n},
+        "tf.math": {"add_n": add_n, "count_nonzero": count_nonzero, "divide": operators.divide, "truediv": operators.divide},
         "tf.nest": {"flatten": tape.flatten, "map_structure": map_structure, "pack_sequence_as": tape.pack},
         "tf.random": {"Generator": Generator},
         "tf.test": {"is_gpu_available": lambda *_, **__: False},
@@ -88,6 +92,8 @@ def names():
             "Metric": keras.Metric,
             "Optimizer": keras.Optimizer,
         },
+        "tf.keras.ops": operations.names(),
+        "tf.keras.random": operations.random_names(),
         "tf.keras.layers": {"Layer": keras.Layer, **{name.lower(): _layer_function(name) for name in _MERGES}},
         "tf.keras.models": {"Model": models.Model, "Sequential": models.Sequential},
         "tf.keras.callbacks": {
@@ -97,7 +103,7 @@ def names():
         },
         "tf.keras.activations": {"linear": linear},
         "tf.keras.backend": {"clear_session": clear_session, "epsilon": lambda: 1e-07, "floatx": lambda: "float32"},
-        "tf.keras.utils": {"set_random_seed": set_random_seed, "to_categorical": to_categorical},
+        "tf.keras.utils": {"set_random_seed": set_random_seed, "to_categorical": to_categorical, "PyDataset": training.Indexed, "Sequence": training.Indexed},
         "tf.keras.initializers": initializers,
         "tf.initializers": initializers,
         "tf.keras.losses": losses,
@@ -259,6 +265,14 @@ def _digits(value):
     if len(rows) > 6:
         rows = [*rows[:3], "...", *rows[-3:]]
     return "[" + ("\n ".join(rows) if value.ndim > 1 else " ".join(rows)) + "]"
+
+
+def count_nonzero(input, axis=None, keepdims=None, dtype="int64", name=None):
+    """How many elements are not zero."""
+    from . import modules
+
+    counted = modules.member("tf.math", "count_nonzero")(input, axis=axis, keepdims=bool(keepdims))
+    return top("cast")(counted, dtype)
 
 
 def executing_eagerly():

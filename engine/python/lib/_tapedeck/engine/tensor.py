@@ -123,11 +123,16 @@ class Reference:
         return f"<Reference wrapping {self._tensor!r}>"
 
 
+_EAGER = "tensorflow.python.framework.ops.EagerTensor"
+_ASSIGNMENTS = ("assign", "assign_add", "assign_sub")
+
+
 class Tensor(_Numbers):
     """An immutable array of numbers that the engine holds."""
 
     # `_static`: the numbers of one that tells a shape, known without reading it.
-    __slots__ = ("_id", "_spec", "_wide", "_static", "__weakref__")
+    # `_part`: how a slice of a variable was cut from it, so that the place can be assigned to.
+    __slots__ = ("_id", "_spec", "_wide", "_static", "_part", "__weakref__")
     __module__ = "tensorflow.python.framework.ops"
     __qualname__ = "EagerTensor"
 
@@ -136,6 +141,11 @@ class Tensor(_Numbers):
 
     def __del__(self):
         bridge.release(self._id)
+
+    def __getattr__(self, name):
+        if name in _ASSIGNMENTS and self._part is not None:
+            return getattr(self._part, name)
+        raise AttributeError(f"{_EAGER!r} object has no attribute {name!r}", name=name, obj=self)
 
     def _known(self):
         spec = self._spec
@@ -186,7 +196,14 @@ def tensor_of(number):
     made._spec = None
     made._wide = False
     made._static = None
+    made._part = None
     return made
+
+
+def assignment():
+    from . import assignment
+
+    return assignment
 
 
 class Variable(_Numbers, bridge.Handle):
@@ -279,6 +296,31 @@ class Variable(_Numbers, bridge.Handle):
         bridge.request(bridge.METHOD, self._id, method, value)
         return self
 
+    def scatter_nd_update(self, indices, updates, name=None):
+        """Puts updates where rows of coordinates say."""
+        return assignment().scatter_nd(self, "update", indices, updates)
+
+    def scatter_nd_add(self, indices, updates, name=None):
+        return assignment().scatter_nd(self, "add", indices, updates)
+
+    def scatter_nd_sub(self, indices, updates, name=None):
+        return assignment().scatter_nd(self, "sub", indices, updates)
+
+    def scatter_update(self, sparse_delta, use_locking=False, name=None):
+        """Puts whole rows in place, given as IndexedSlices."""
+        return assignment().scatter(self, "update", sparse_delta)
+
+    def scatter_add(self, sparse_delta, use_locking=False, name=None):
+        return assignment().scatter(self, "add", sparse_delta)
+
+    def scatter_sub(self, sparse_delta, use_locking=False, name=None):
+        return assignment().scatter(self, "sub", sparse_delta)
+
+    def __getitem__(self, key):
+        taken = _Numbers.__getitem__(self, key)
+        taken._part = assignment().PartOf(self, key)
+        return taken
+
     def set_shape(self, shape):
         pass
 
@@ -341,3 +383,8 @@ def _converted(value, dtype):
             return value
         return convert.tensor_of(value, dtype)
     return convert.tensor_of(value, dtype)
+
+
+# `type(x).__name__` is what TensorFlow's classes are called.
+Tensor.__name__ = "EagerTensor"
+Variable.__name__ = "ResourceVariable"
