@@ -237,3 +237,42 @@ print(err.getvalue())`);
     /^<cell \d+>:6: UserWarning: Gradients do not exist for variables \['Variable'\] when minimizing the loss\./,
   );
 });
+
+describe('tf.function', () => {
+  test(
+    'prints symbols while it is traced',
+    shows(
+      `@tf.function
+def double(a):
+    print("Tracing with", a, [a])
+    return a + a
+print(double(tf.constant(1)), double(tf.constant(2)))`,
+      `Tracing with Tensor("a:0", shape=(), dtype=int32) [<tf.Tensor 'a:0' shape=() dtype=int32>]
+tf.Tensor(2, shape=(), dtype=int32) tf.Tensor(4, shape=(), dtype=int32)`,
+    ),
+  );
+  test(
+    'is traced once for a signature, whatever the sizes',
+    shows(
+      `@tf.function(input_signature=(tf.TensorSpec(shape=[None], dtype=tf.int32),))
+def half(x):
+    print("Tracing with", x)
+    return tf.where(x % 2 == 0, x // 2, x)
+print(half(tf.constant([1, 2])).numpy(), half(tf.constant([4])).numpy(), half.experimental_get_tracing_count())`,
+      `Tracing with Tensor("x:0", shape=(None,), dtype=int32)
+[1 1] [2] 1`,
+    ),
+  );
+  test(
+    'prints them too where Python decides by the numbers',
+    shows(
+      `@tf.function
+def sign(x):
+    print("Tracing with", x)
+    return x if x > 0 else -x
+print(sign(tf.constant(-2)).numpy(), sign(tf.constant(3)).numpy())`,
+      `Tracing with Tensor("x:0", shape=(), dtype=int32)
+2 3`,
+    ),
+  );
+});

@@ -13,6 +13,28 @@ from .types import TensorShape, as_dtype
 
 _eagerly = False
 _depth = 0
+# The names of the arguments of the function that is being traced, by the ids of their tensors; None outside of any.
+_symbols = None
+
+
+def symbol(tensor):
+    """The name and shape by which a tensor is printed inside a traced function, where it has no numbers; None elsewhere."""
+    return None if _symbols is None else _symbols.get(tensor._id, ("Identity", tensor.shape))
+
+
+class _Printing:
+    """A block in which tensors are printed as symbols."""
+
+    def __init__(self, names):
+        self._names = names
+
+    def __enter__(self):
+        global _symbols
+        self._outer, _symbols = _symbols, self._names
+
+    def __exit__(self, *_):
+        global _symbols
+        _symbols = self._outer
 
 
 class TensorSpec:
@@ -96,11 +118,15 @@ class Function:
         from . import modules
 
         index = modules.function_index("tf", "function")
+        # One signature is one trace, whatever the sizes: the engine's further traces are its own business.
+        heard = self._signature is not None and self._count > 0
 
         def run(*given):
-            self._count += 1
+            self._count += not heard
             rest = iter(given)
-            value = self._function(*_filled(list(args), rest), **_filled(kwargs, rest))
+            positional, named = _filled(list(args), rest), _filled(kwargs, rest)
+            with _Printing(self._names(positional, named)):
+                value = self._function(*positional, **named)
             trace.structure, results = _arranged(value)
             return results
 
@@ -116,14 +142,17 @@ class Function:
                 del self._traces[key]
                 raise
             trace.call, trace.eager = None, True
-            return self._function(*args, **kwargs)
+            if heard:
+                return self._unheard(args, kwargs)
+            with _Printing(self._names(args, kwargs)):
+                return self._function(*args, **kwargs)
         except BaseException:
             del self._traces[key]
             raise
         finally:
             _depth -= 1
             sys.stdout = printed
-            if not trace.eager:
+            if not trace.eager and not heard:
                 printed.write(held.getvalue())
         return _rebuilt(trace.structure, results)
 
@@ -135,6 +164,19 @@ class Function:
             return self._function(*args, **kwargs)
         finally:
             sys.stdout = printed
+
+    def _names(self, args, kwargs):
+        """What the tensors among the arguments are called, and the shapes that the signature says."""
+        if self._parameters is None:
+            return {}
+        specs = iter(self._signature or ())
+        found = {}
+        for name, value in self._parameters.bind(*args, **kwargs).arguments.items():
+            for one in flatten(value):
+                if isinstance(one, Tensor):
+                    spec = next(specs, None)
+                    found[one._id] = (name, one.shape if spec is None or spec.shape is None else spec.shape)
+        return found
 
     def _canonical(self, args, kwargs):
         if self._parameters is not None:

@@ -174,9 +174,15 @@ class Tensor(_Numbers):
         return self
 
     def __repr__(self):
+        symbol = _symbol(self)
+        if symbol is not None:
+            return f"<tf.Tensor '{symbol[0]}:0' shape={symbol[1]} dtype={self.dtype.name}>"
         return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={self._text(True)}>"
 
     def __str__(self):
+        symbol = _symbol(self)
+        if symbol is not None:
+            return f'Tensor("{symbol[0]}:0", shape={symbol[1]}, dtype={self.dtype.name})'
         return f"tf.Tensor({self._text(False)}, shape={self.shape}, dtype={self.dtype.name})"
 
     def __hash__(self):
@@ -187,6 +193,12 @@ class Tensor(_Numbers):
 
     def __deepcopy__(self, memo):
         return self
+
+
+def _symbol(tensor):
+    from . import function
+
+    return function.symbol(tensor)
 
 
 def tensor_of(number):
