@@ -104,7 +104,7 @@ class SeedGenerator:
     """`keras.random.SeedGenerator`: each draw by it is another one."""
 
     def __init__(self, seed=None, name=None):
-        from .overlay import Generator
+        from .generator import Generator
 
         self._generator = Generator(seed)
 
@@ -133,7 +133,7 @@ def _drawn(kind, first, first_default, second, second_default):
 
 
 def _generator(seed):
-    from .overlay import Generator
+    from .generator import Generator
 
     return seed._generator if isinstance(seed, SeedGenerator) else Generator(seed)
 

@@ -4,8 +4,8 @@ from weakref import ref
 
 from . import bridge
 from .classes import Plain
+from .symbols import _tensor
 from .tensor import _Numbers
-from .symbols import _refuse_override, _tensor
 
 
 # How many optimizers have each name in this world.
