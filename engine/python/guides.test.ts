@@ -225,6 +225,36 @@ n = layers.Normalization(axis=-1); n.adapt(tf.constant([[1.], [3.]]))
   );
 });
 
+describe('layers', () => {
+  test(
+    'of the engine’s take a call of a notebook’s own',
+    shows(
+      `class Twice(layers.Dense):
+    def __init__(self, units, **kwargs):
+        super().__init__(units, **kwargs)
+        self.factor = 2
+    def call(self, x):
+        return super().call(x) * self.factor
+one = Twice(1, kernel_initializer="ones", name="twice")
+[one(tf.ones([1, 2])).numpy().tolist(), one.units, one.kernel.shape, [w.path for w in one.weights], one.name]`,
+      "[[[4.0]], 1, TensorShape([2, 1]), ['twice/dense/kernel', 'twice/dense/bias'], 'twice']",
+    ),
+  );
+  test(
+    'and models are made again from their configs',
+    shows(
+      `i = keras.Input((4,)); m = keras.Model(i, layers.Dense(2)(i))
+class Units(layers.Layer):
+    def __init__(self, units):
+        super().__init__(); self.units = units
+    def get_config(self):
+        return {"units": self.units}
+[keras.Model.from_config(m.get_config()).output_shape, keras.Sequential.from_config(keras.Sequential([i, layers.Dense(3)]).get_config()).output_shape, Units.from_config(Units(3).get_config()).units, keras.activations.get("relu")(-1.0).numpy()]`,
+      '[(None, 2), (None, 3), 3, np.float32(0.0)]',
+    ),
+  );
+});
+
 test('the engine’s warnings are Python’s, of the line in the cell', () => {
   const told = python.run(`
 import contextlib, io

@@ -54,6 +54,7 @@ def _class(index, described, section):
     own = by_hand().get(name)
     if own is not None:
         own._engine_class = index
+        own._from_config = dict(described["statics"]).get("fromConfig")
         return own
     parent = described["parent"]
     section = modules.section_of(index) or section

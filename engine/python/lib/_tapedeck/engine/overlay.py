@@ -125,7 +125,7 @@ def names():
             "History": callbacks.History,
             "LambdaCallback": callbacks.LambdaCallback,
         },
-        "tf.keras.activations": {"linear": utilities.linear},
+        "tf.keras.activations": {"linear": utilities.linear, "get": utilities.activation_of},
         "tf.keras.backend": {"clear_session": utilities.clear_session, "epsilon": lambda: 1e-07, "floatx": lambda: "float32"},
         "tf.keras.utils": {
             "set_random_seed": utilities.set_random_seed,

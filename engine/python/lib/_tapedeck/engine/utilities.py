@@ -1,5 +1,7 @@
 """What Keras has beside its classes: seeds, categories, and layers by the functions of their names."""
 
+import sys
+
 from . import convert
 from .functions import top
 
@@ -29,6 +31,16 @@ def keras_class(section, name):
 def linear(x):
     """The value as it is."""
     return x
+
+
+def activation_of(identifier):
+    """The function of a name; None is the one that changes nothing, and a function is itself."""
+    if identifier is None or callable(identifier):
+        return identifier or linear
+    found = getattr(sys.modules["tensorflow.keras.activations"], identifier, None)
+    if found is None:
+        raise ValueError(f"Could not interpret activation function identifier: {identifier}")
+    return found
 
 
 def clear_session(free_memory=True):
