@@ -21,6 +21,18 @@ const shows = (source: string, text: string) => () => expect(python.run(source))
 const untimed = (text: string) =>
   text.replace(/\d+s \d+(ms|us|s)\/step/g, '0s 1ms/step').replace(/\d+s - \d+(ms|us|s)\/step/g, '0s - 1ms/step');
 
+test(
+  'optimizers of a class have one name, as in Keras, and a state each',
+  shows(
+    `first, second = (keras.optimizers.SGD(0.1, momentum=0.9) for _ in range(2))
+v = tf.Variable(1.0)
+print(first.apply_gradients([(tf.constant(1.0), v)]), first.apply_gradients([(tf.constant(1.0), v)]))
+print(second.apply_gradients([(tf.constant(1.0), v)]), second.name, second.iterations.numpy(), first.iterations.numpy())`,
+    '<KerasVariable shape=(), dtype=int64, path=SGD/iteration> <KerasVariable shape=(), dtype=int64, path=SGD/iteration>\n' +
+      '<KerasVariable shape=(), dtype=int64, path=SGD/iteration> SGD 1 2',
+  ),
+);
+
 describe('a stack', () => {
   test('trains with Keras’ lines of progress', () => {
     const told = python.run(`

@@ -16,6 +16,7 @@ class Optimizer(Plain):
     """Applies gradients to variables by its rule."""
 
     _home = "keras.src.optimizers"
+    _called = None
 
     def __init__(self, *args, **kwargs):
         raise NotImplementedError(
@@ -23,12 +24,13 @@ class Optimizer(Plain):
         )
 
     def _construct(self, index, positional, options):
-        # Keras names every optimizer of a class the same; here a second one gets a number, for its slots are told apart.
+        # Keras names every optimizer of a class the same; in the engine a second one gets a number, for its slots are
+        # told apart by it.
         if "name" not in options:
-            default = "SGD" if type(self).__name__ == "SGD" else type(self).__name__.lower()
-            count = _named.get(default, 0)
-            _named[default] = count + 1
-            options["name"] = f"{default}_{count}" if count else default
+            self._called = "SGD" if type(self).__name__ == "SGD" else type(self).__name__.lower()
+            count = _named.get(self._called, 0)
+            _named[self._called] = count + 1
+            options["name"] = f"{self._called}_{count}" if count else self._called
         rate = options.get("learningRate")
         if isinstance(rate, Schedule) and not rate._id:
             options["learningRate"] = self._rate_of(rate)
@@ -75,6 +77,7 @@ class Optimizer(Plain):
     def iterations(self):
         counter = bridge.send(bridge.GET, self._id, "iterations")[0]
         counter._wide = True
+        counter._called = f"{self.name}/iteration"
         return counter
 
     @property
@@ -93,7 +96,7 @@ class Optimizer(Plain):
 
     @property
     def name(self):
-        return bridge.send(bridge.GET, self._id, "name")[0]
+        return self._called or bridge.send(bridge.GET, self._id, "name")[0]
 
     def __repr__(self):
         return f"<keras.src.optimizers.{type(self).__name__.lower()}.{type(self).__name__} object>"

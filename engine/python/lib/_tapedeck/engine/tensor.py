@@ -365,6 +365,12 @@ class KerasVariable(Variable):
     __module__ = "keras.src.backend"
     __qualname__ = "Variable"
     _own = False
+    # Its path in Keras, where the engine tells it apart by another.
+    _called = None
+
+    @property
+    def path(self):
+        return self._called or self._get("path")
 
     @property
     def name(self):
