@@ -225,6 +225,20 @@ n = layers.Normalization(axis=-1); n.adapt(tf.constant([[1.], [3.]]))
   );
 });
 
+test(
+  'a TensorArray is written and stacked, and a tape hears it',
+  shows(
+    `x = tf.Variable(2.)
+with tf.GradientTape() as tape:
+    a = tf.TensorArray(tf.float32, size=0, dynamic_size=True)
+    for i in tf.range(3):
+        a = a.write(i, x * tf.cast(i, tf.float32))
+    y = a.stack()
+[y.numpy().tolist(), tape.gradient(y, x).numpy(), a.size().numpy(), a.read(1).numpy()]`,
+    '[[0.0, 2.0, 4.0], np.float32(3.0), np.int32(3), np.float32(2.0)]',
+  ),
+);
+
 describe('layers', () => {
   test(
     'of the engine’s take a call of a notebook’s own',
