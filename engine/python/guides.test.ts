@@ -75,6 +75,11 @@ test(
   shows('tf.math.count_nonzero([[0, 1], [2, 3]], axis=0)', '<tf.Tensor: shape=(2,), dtype=int64, numpy=array([1, 2])>'),
 );
 
+test(
+  'tensors of strings are refused by name',
+  fails('tf.constant(["a"])', "TypeError: Tapedeck has no tensors of strings yet, got 'a'"),
+);
+
 describe('keras.ops', () => {
   test(
     'are TensorFlow’s by Keras’ names',

@@ -85,6 +85,33 @@ describe('a model', () => {
     expect(atOnce.testOnBatchSync(x, y)).toEqual(await waits.testOnBatch(x, y));
   });
 
+  test('has as many outputs as it is told of', () => {
+    const first = linear(1);
+    const second = linear(2);
+    const two = new CustomModel('Two', { call: (x) => [first.call(x as Tensor), second.call(x as Tensor)] });
+    two.track('first', first);
+    two.track('second', second);
+    const labels = [tf.ones([4, 1]), tf.ones([4, 2])];
+    for (const [names, losses] of [
+      [
+        ['', ''],
+        ['mse_loss', 'mae_loss'],
+      ],
+      [
+        ['a', 'b'],
+        ['a_loss', 'b_loss'],
+      ],
+    ]) {
+      two.declareOutputs(names);
+      two.compile({ optimizer: 'sgd', loss: ['mse', 'mae'] });
+      two.fitSync(tf.ones([4, 3]), labels);
+      expect(two.metricsNames).toEqual(['loss', ...losses]);
+    }
+    expect(two.predictSync<Tensor[]>(tf.ones([4, 3])).map(({ shape }) => shape)).toEqual([
+      [4, 1],
+      [4, 2],
+    ]);
+  });
   test('is built by a run on zeros, and by nobody’s config', () => {
     const model = made();
     model.build([null, 2]);

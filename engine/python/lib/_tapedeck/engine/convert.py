@@ -105,6 +105,9 @@ def flat(value):
         elif not isinstance(one, (int, float)):
             if one is None:
                 raise ValueError("Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor.")
+            if isinstance(one, (str, bytes, complex)):
+                kind = "complex numbers" if isinstance(one, complex) else "strings"
+                raise TypeError(f"Tapedeck has no tensors of {kind} yet, got {one!r:.60}")
             raise ValueError(
                 f"Attempt to convert a value ({one!r:.60}) with an unsupported type ({type(one)}) to a Tensor."
             )
