@@ -24,6 +24,7 @@ _next_callback = 1
 _exceptions = {}
 _wrappers = WeakValueDictionary()
 _returned = None
+_warned = {}
 # Objects of Python's own making that the engine holds: a stack of layers, a graph.
 alive = {}
 
@@ -51,6 +52,7 @@ def disconnect():
     _host = None
     _callbacks.clear()
     _exceptions.clear()
+    _warned.clear()
     alive.clear()
     modules.remove()
 
@@ -323,7 +325,8 @@ def warn(text):
     while frame is not None and frame.f_code.co_filename not in FIRST_LINES:
         frame = frame.f_back
     place = ("tensorflow", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
-    warnings.warn_explicit(text, UserWarning, *place)
+    # Once for each line, as Python does it: a loop does not say it again.
+    warnings.warn_explicit(text, UserWarning, *place, registry=_warned.setdefault(place[0], {}))
 
 
 def label(name, value):
