@@ -35,6 +35,7 @@ WITHOUT = {
     "centeredRmspropMomentumUpdate": KERAS,
     "centeredRmspropUpdate": KERAS,
     "chooseUpdate": "part of every optimizer; its options are checked against Keras' tests",
+    "countNonzero": "made of notEqual and reduceSum, which are checked",
     "decayUpdate": "part of every optimizer; its options are checked against Keras' tests",
     "dropout": RANDOM,
     "eigh": "the signs of its vectors are free; its values are checked as eigvalsh",
@@ -49,5 +50,6 @@ WITHOUT = {
     "rmspropUpdate": KERAS,
     "shuffle": RANDOM,
     "tanhGradient": "the gradient of tanh, which is checked",
+    "tensorScatterNdSub": "tensorScatterNdAdd of the updates negated, which is checked",
     "truncatedNormal": RANDOM,
 }

@@ -53,8 +53,22 @@ export const layerTranslations: Readonly<Record<string, Translation>> = {
   Subtract: merge('Sub'),
 };
 
+/** The weights can be exported by themselves, in every other format. */
+const NOT_YET = 'no translation yet';
+
 /** What is in `tf.keras.layers` and is no layer with a translation. */
 export const notTranslated: Readonly<Record<string, string>> = {
+  ELU: NOT_YET,
+  GaussianNoise: NOT_YET,
   InputLayer: 'an input of the graph, not a node',
+  Lambda: 'a function of a script, which no file can say',
   Layer: 'what layers are made of, no layer by itself',
+  LeakyReLU: NOT_YET,
+  Normalization: NOT_YET,
+  PReLU: NOT_YET,
+  ReLU: NOT_YET,
+  Softmax: NOT_YET,
+  UnitNormalization: NOT_YET,
+  UpSampling2D: NOT_YET,
+  ZeroPadding2D: NOT_YET,
 };
