@@ -107,14 +107,27 @@ export const maskable: ReadonlySet<string> = new Set([
 /** Cells that an RNN layer may hold. */
 export const cellKinds: Readonly<Record<string, Kind>> = { GRUCell: gru, LSTMCell: plain, SimpleRNNCell: plain };
 
+/** Their weights can be exported by themselves. */
+const notYet = 'no translation yet';
 const insideOnly = 'TensorFlow.js has cells only inside of an RNN layer';
 
 /** Layers that TensorFlow.js does not have, or not in files. */
 export const notWritten: Readonly<Record<string, string>> = {
+  ELU: notYet,
+  GaussianNoise: notYet,
   GRUCell: insideOnly,
+  Lambda: 'a function of a script, which no file can say',
   Layer: 'what layers are made of, no layer by itself',
+  LeakyReLU: notYet,
   LSTMCell: insideOnly,
+  Normalization: 'TensorFlow.js has no such layer',
+  PReLU: notYet,
+  ReLU: notYet,
   SimpleRNNCell: insideOnly,
+  Softmax: notYet,
+  UnitNormalization: 'TensorFlow.js has no such layer',
+  UpSampling2D: notYet,
+  ZeroPadding2D: notYet,
 };
 
 /** Keras' functions that TensorFlow.js has, by its names; `composedActivations` has more. Its `hardSigmoid` is another one, with slope 0.2. */
