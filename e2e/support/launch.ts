@@ -59,7 +59,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   for (const page of electron.windows()) watch(page, problems);
   electron.on('window', (page) => watch(page, problems));
   const workbench = await pageAt(electron, WORKBENCH);
-  await workbench.waitForLoadState();
+  // Asked of the page itself: an event that came before anybody listened would be waited for without end.
+  const isLoaded = () => workbench.evaluate(() => document.readyState);
+  await expect.poll(isLoaded, { message: 'the workbench has loaded', timeout: 30_000 }).toBe('complete');
   return {
     electron,
     workbench,
