@@ -103,7 +103,7 @@ describe('readSafetensors refuses', () => {
     ['JSON cut off', fileOf('{"w":{'), /expected a key in double quotes, at character 6 \(the end/],
     ['two values', fileOf('{}{}'), /expected nothing after the value/],
     ['a comma too many', fileOf('{"w":1,}'), /expected a key/],
-    ['a control character in a name', fileOf('{"a\nb":1}'), /expected a string/],
+    ['a control character in a name', fileOf('{"a\nb":1}'), /control character/],
     ['a name twice', fileOf(`{"w":{${good}},"w":{${good}}}`, 8), /the key "w" stands there twice/],
     ['a name twice, once escaped', fileOf(`{"w":{${good}},"\\u0077":{${good}}}`, 8), /stands there twice/],
     ['a field twice', fileOf(entry(`${good},"dtype":"F64"`), 8), /the key "dtype" stands there twice/],

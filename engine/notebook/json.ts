@@ -1,9 +1,10 @@
 /**
  * JSON of files that somebody sent. What `JSON.parse` would change silently is kept: a number beyond what a double
- * holds stays the text that it was, and so do the NaN and Infinity that Python writes. Objects are Maps, so that no key
- * (`__proto__`) means anything; of two equal keys the last one counts, as in Python. Depth and the number of values are
- * bounded, so that no file can take the memory or the stack.
+ * holds stays the text that it was, and so do the NaN and Infinity that Python writes. Of two equal keys the last one
+ * counts, as in Python. The number of values is bounded, so that no file can take the memory.
  */
+import { JsonWalk } from '../export/jsonWalk';
+
 export type Json = null | boolean | number | string | JsonNumber | Json[] | JsonObject;
 export type JsonObject = Map<string, Json>;
 
@@ -22,161 +23,28 @@ const HEAVIEST = 24_000_000;
 const WEIGHT = { value: 1, number: 3, array: 4, object: 12 };
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN/y;
-const SPACE = /[ \t\n\r]*/y;
-const CONTROL = /[\u0000-\u001f]/;
 
 /** Parses the whole of `text`. Throws `JsonError` that says what is wrong at which line. */
 export function parseJson(text: string): Json {
-  return new Parser(text).whole();
+  return new FileWalk(text, DEEPEST).whole();
 }
 
-class Parser {
-  private at = 0;
+class FileWalk extends JsonWalk<number | JsonNumber> {
   private weight = 0;
-  /** The first backslash at or after the place that was asked last; so that plain strings are found without a look at each letter. */
-  private backslash = -1;
 
-  constructor(private readonly text: string) {}
-
-  whole(): Json {
-    const value = this.value(0);
-    this.skip();
-    if (this.at < this.text.length) this.fail('expected nothing more');
-    return value;
-  }
-
-  private value(depth: number): Json {
-    this.skip();
-    this.weigh(WEIGHT.value);
-    switch (this.text[this.at]) {
-      case '{':
-        return this.object(this.deeper(depth));
-      case '[':
-        return this.array(this.deeper(depth));
-      case '"':
-        return this.string();
-      case 't':
-        return this.word('true', true);
-      case 'f':
-        return this.word('false', false);
-      case 'n':
-        return this.word('null', null);
-      default:
-        return this.number();
-    }
-  }
-
-  private object(depth: number): JsonObject {
-    this.weigh(WEIGHT.object);
-    const entries: JsonObject = new Map();
-    this.at++;
-    if (this.took('}')) return entries;
-    do {
-      this.skip();
-      if (this.text[this.at] !== '"') this.fail('expected a key in double quotes');
-      const key = this.string();
-      if (!this.took(':')) this.fail('expected ":" after a key');
-      entries.set(key, this.value(depth));
-    } while (this.took(','));
-    if (!this.took('}')) this.fail('expected "," or "}"');
-    return entries;
-  }
-
-  private array(depth: number): Json[] {
-    this.weigh(WEIGHT.array);
-    const items: Json[] = [];
-    this.at++;
-    if (this.took(']')) return items;
-    do items.push(this.value(depth));
-    while (this.took(','));
-    if (!this.took(']')) this.fail('expected "," or "]"');
-    return items;
-  }
-
-  private string(): string {
-    const start = this.at;
-    const end = this.closingQuote(start);
-    const escape = this.firstBackslash(start);
-    this.at = end + 1;
-    if (escape > end) return this.plain(start + 1, end);
-    // Lines of source and output end so, and hold no other escape as a rule.
-    if (escape === end - 2 && this.text[escape + 1] === 'n') return `${this.plain(start + 1, escape)}\n`;
-    try {
-      return JSON.parse(this.text.slice(start, end + 1)) as string;
-    } catch {
-      return this.fail('a text holds an escape that does not exist, or a control character', start);
-    }
-  }
-
-  private plain(start: number, end: number): string {
-    const text = this.text.slice(start, end);
-    if (CONTROL.test(text)) this.fail('a text holds a control character', start);
-    return text;
-  }
-
-  private closingQuote(start: number): number {
-    for (let from = start + 1; ;) {
-      const end = this.text.indexOf('"', from);
-      if (end < 0) return this.fail('a text has no end', start);
-      if (this.firstBackslash(start) > end || !this.isEscaped(end)) return end;
-      from = end + 1;
-    }
-  }
-
-  private isEscaped(at: number): boolean {
-    let before = at - 1;
-    while (this.text[before] === '\\') before--;
-    return (at - before) % 2 === 0;
-  }
-
-  private firstBackslash(from: number): number {
-    if (this.backslash < from) {
-      const found = this.text.indexOf('\\', from);
-      this.backslash = found < 0 ? Infinity : found;
-    }
-    return this.backslash;
-  }
-
-  private number(): number | JsonNumber {
-    NUMBER.lastIndex = this.at;
-    const found = NUMBER.exec(this.text);
-    if (found === null) return this.fail('expected a value');
-    const [token] = found;
-    this.at += token.length;
+  protected override number(): number | JsonNumber {
+    const token = this.token(NUMBER, 'expected a value');
     if (/^(?:0|-?[1-9]\d{0,14})$/.test(token)) return Number(token);
-    this.weigh(WEIGHT.number);
+    this.weigh('number');
     return new JsonNumber(token);
   }
 
-  private word<T>(word: string, value: T): T {
-    if (!this.text.startsWith(word, this.at)) this.fail('expected a value');
-    this.at += word.length;
-    return value;
-  }
-
-  private deeper(depth: number): number {
-    if (depth >= DEEPEST) this.fail(`nested more than ${DEEPEST} levels deep`);
-    return depth + 1;
-  }
-
-  private weigh(weight: number): void {
-    this.weight += weight;
+  protected override weigh(what: keyof typeof WEIGHT): void {
+    this.weight += WEIGHT[what];
     if (this.weight > HEAVIEST) this.fail('there are more values than can be held');
   }
 
-  private took(mark: string): boolean {
-    this.skip();
-    if (this.text[this.at] !== mark) return false;
-    this.at++;
-    return true;
-  }
-
-  private skip(): void {
-    SPACE.lastIndex = this.at;
-    this.at += SPACE.exec(this.text)![0].length;
-  }
-
-  private fail(what: string, at = this.at): never {
+  protected override fail(what: string, at = this.at): never {
     if (at >= this.text.length) throw new JsonError(`the file ends too early: ${what}`);
     let line = 1;
     for (let i = this.text.indexOf('\n'); i >= 0 && i < at; i = this.text.indexOf('\n', i + 1)) line++;
