@@ -1,5 +1,5 @@
-// `node build/scripts/pictures.mjs`: takes the README's pictures from the real app, in both themes, at the
-// moment when square carries 6 back in the first training step of one neuron.
+// `node build/scripts/pictures.mjs`: takes the README's pictures from the real app, in both themes: the moment when
+// square carries 6 back in the first training step of one neuron, and a notebook in the middle of its backward pass.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { build } from './build.mjs';
@@ -33,12 +33,30 @@ async function takePictures(page, app) {
   }
   for (const key of ['Home', 'Shift+ArrowRight', ...Array(4).fill('ArrowRight')]) await page.keyboard.press(key);
   await page.getByRole('heading', { name: 'square', exact: true }).waitFor();
+  await takeBoth(page, 'workbench');
+
+  await page.getByRole('combobox', { name: 'Lesson' }).click();
+  await page.getByRole('option', { name: /The Gradient Tape/ }).click();
+  const notebook = page.getByRole('region', { name: 'Notebook' });
+  const rests = () => notebook.getByRole('button', { name: 'Stop', disabled: true }).waitFor();
+  await notebook.getByRole('button', { name: 'Run all', exact: true }).click();
+  const last = notebook.getByTestId('cell').nth(3);
+  await last.getByText('KerasVariable').waitFor();
+  await last.locator('.cm-content').click();
+  await page.keyboard.press('Escape');
+  await rests();
+  // Back to the start of the last cell's step, then forward into its backward pass.
+  for (const key of ['[', 't', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+  await takeBoth(page, 'notebook');
+}
+
+async function takeBoth(page, name) {
   mkdirSync(PICTURES, { recursive: true });
   for (const theme of ['light', 'dark']) {
     const toggle = page.getByRole('button', { name: /^Theme:/ });
     while (!(await toggle.getAttribute('aria-label')).endsWith(theme)) await toggle.click();
     await page.mouse.move(640, 60);
     await page.waitForTimeout(1500);
-    await page.screenshot({ path: path.join(PICTURES, `workbench-${theme}.png`) });
+    await page.screenshot({ path: path.join(PICTURES, `${name}-${theme}.png`) });
   }
 }
