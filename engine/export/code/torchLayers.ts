@@ -45,6 +45,56 @@ const NO_MASKS = 'it masks steps for the layers after it, and PyTorch has no mas
 
 export const torchLayers: Readonly<Record<string, TorchLayer>> = {
   Activation: { call: (site) => activated(site, site.inputs[0]) },
+  ReLU: {
+    call: ({ config, inputs: [x] }) => {
+      const { max_value: limit, negative_slope: slope, threshold } = config as Record<string, number | null>;
+      const below = `${literal(slope)} * (${x} - ${literal(threshold)})`;
+      const bent =
+        slope === 0 && threshold === 0 ? `F.relu(${x})` : `torch.where(${x} >= ${literal(threshold)}, ${x}, ${below})`;
+      return limit === null ? bent : `${bent}.clamp(max=${literal(limit)})`;
+    },
+  },
+  LeakyReLU: { call: ({ config, inputs: [x] }) => `F.leaky_relu(${x}, ${literal(config.negative_slope)})` },
+  ELU: { call: ({ config, inputs: [x] }) => `F.elu(${x}, ${literal(config.alpha)})` },
+  // PyTorch's slopes are those of channels, which its axis 1 holds.
+  PReLU: {
+    make: (site, weight) => {
+      const slopes = shapeOf(site, 'alpha').reduce((product, size) => product * size, 1);
+      return { module: `nn.PReLU(${slopes})`, weights: { weight: `${weight('alpha')}.reshape(-1)` } };
+    },
+    call: (site) => {
+      const {
+        self,
+        inputs: [x],
+        shapes: [shape],
+        refuse,
+      } = site;
+      const alpha = shapeOf(site, 'alpha');
+      if (String(alpha) === String(shape.slice(1))) return `${self}(${x}.flatten(1)).reshape(${x}.shape)`;
+      if (alpha.slice(0, -1).every((size) => size === 1)) return `${self}(${x}.movedim(-1, 1)).movedim(1, -1)`;
+      return refuse('PyTorch has a slope for each channel, not one that some axes share');
+    },
+  },
+  Softmax: {
+    call: ({ config, inputs: [x], refuse }) =>
+      Array.isArray(config.axis)
+        ? refuse('PyTorch has the softmax along one axis')
+        : `F.softmax(${x}, ${literal(config.axis)})`,
+  },
+  ZeroPadding2D: {
+    call: ({ config, inputs: [x] }) => {
+      const [[top, bottom], [left, right]] = config.padding as number[][];
+      return `F.pad(${x}, (0, 0, ${left}, ${right}, ${top}, ${bottom}))`;
+    },
+  },
+  UpSampling2D: {
+    call: ({ config, inputs: [x] }) => {
+      const [rows, columns] = config.size as number[];
+      return `${x}.repeat_interleave(${rows}, 1).repeat_interleave(${columns}, 2)`;
+    },
+  },
+  // Only training adds noise, and the script predicts.
+  GaussianNoise: { call: ({ inputs: [x] }) => x },
   Dropout: {
     make: ({ config, refuse }) => {
       if (config.noise_shape !== null) refuse('PyTorch has no noise shape');

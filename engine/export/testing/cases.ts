@@ -73,6 +73,16 @@ export const plain: readonly Case[] = [
   one('Permute', [2, 3, 4], () => new layers.Permute([3, 1, 2])),
   one('RepeatVector', [3], () => new layers.RepeatVector(4)),
   one('Dropout', [3], () => new layers.Dropout(0.5)),
+  one('GaussianNoise', [3], () => new layers.GaussianNoise(0.5)),
+  one('ReLU', [5], () => new layers.ReLU()),
+  one('ReLU up to 1', [5], () => new layers.ReLU({ maxValue: 1 })),
+  one('ReLU that leaks from a threshold on', [5], () => new layers.ReLU({ maxValue: 1, negativeSlope: 0.2, threshold: 0.5 })), // prettier-ignore
+  one('LeakyReLU', [5], () => new layers.LeakyReLU({ negativeSlope: 0.1 })),
+  one('ELU', [5], () => new layers.ELU({ alpha: 2 })),
+  one('PReLU', [2, 5], () => new layers.PReLU({ alphaInitializer: 'glorotUniform' })),
+  one('PReLU along shared axes', [3, 4, 2], () => new layers.PReLU({ sharedAxes: [1, 2], alphaInitializer: 'glorotUniform' })), // prettier-ignore
+  one('Softmax', [2, 5], () => new layers.Softmax()),
+  one('Softmax on axis 1', [2, 5], () => new layers.Softmax({ axis: 1 })),
   graph('Embedding', [[6]], ([x]) => called(new layers.Embedding(5, 3), called(new layers.Activation('relu'), x))),
   {
     name: 'Embedding of whole numbers',
@@ -115,6 +125,9 @@ export const images: readonly Case[] = [
   one('GlobalMaxPooling1D', [7, 2], () => new layers.GlobalMaxPooling1D({ keepdims: true })),
   one('GlobalAveragePooling2D', [4, 3, 2], () => new layers.GlobalAveragePooling2D({ keepdims: true })),
   one('GlobalMaxPooling2D', [4, 3, 2], () => new layers.GlobalMaxPooling2D()),
+  one('ZeroPadding2D', [3, 4, 2], () => new layers.ZeroPadding2D({ padding: [[1, 0], [2, 3]] })), // prettier-ignore
+  one('UpSampling2D', [3, 4, 2], () => new layers.UpSampling2D({ size: [2, 3] })),
+  one('UpSampling2D open', [null, null, 2], () => new layers.UpSampling2D(), [3, 4, 2]),
   one('BatchNormalization', [4], () => new layers.BatchNormalization({ epsilon: 0.01 })),
   one('BatchNormalization of images', [3, 4, 2], () => new layers.BatchNormalization()),
   one('BatchNormalization on axis 1', [3, 4, 2], () => new layers.BatchNormalization({ axis: 1, scale: false })),

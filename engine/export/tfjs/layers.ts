@@ -58,6 +58,7 @@ export const layerKinds: Readonly<Record<string, Kind>> = {
   Dense: plain,
   DepthwiseConv2D: { weights: { kernel: 'depthwise_kernel' } },
   Dropout: plain,
+  ELU: only('alpha', 1, 'TensorFlow.js has the ELU layer with alpha 1 only'),
   Embedding: plain,
   Flatten: {
     instead: ({ name, trainable, dtype }, rank) => {
@@ -66,6 +67,7 @@ export const layerKinds: Readonly<Record<string, Kind>> = {
       return { class_name: 'Reshape', config: { name, trainable, dtype, target_shape: [-1] } };
     },
   },
+  GaussianNoise: plain,
   GlobalAveragePooling1D: globalPool,
   GlobalAveragePooling2D: globalPool,
   GlobalMaxPooling1D: globalPool,
@@ -73,6 +75,9 @@ export const layerKinds: Readonly<Record<string, Kind>> = {
   GRU: gru,
   InputLayer: plain,
   LayerNormalization: plain,
+  LeakyReLU: {
+    instead: ({ negative_slope: alpha, ...config }) => ({ class_name: 'LeakyReLU', config: { ...config, alpha } }),
+  },
   LSTM: plain,
   Masking: plain,
   Maximum: plain,
@@ -82,12 +87,23 @@ export const layerKinds: Readonly<Record<string, Kind>> = {
   MultiHeadAttention: { composed: () => attention },
   Multiply: plain,
   Permute: plain,
+  PReLU: plain,
+  ReLU: {
+    refuses: ({ negative_slope: slope, threshold }) =>
+      slope === 0 && threshold === 0 ? null : 'TensorFlow.js has only a ReLU that is 0 below 0',
+  },
   RepeatVector: plain,
   Rescaling: plain,
   Reshape: plain,
   RNN: plain,
   SimpleRNN: plain,
+  Softmax: {
+    refuses: ({ axis }, rank) =>
+      axis === -1 || axis === rank - 1 ? null : 'TensorFlow.js has the softmax along the last axis only',
+  },
   Subtract: { composed: () => subtraction },
+  UpSampling2D: plain,
+  ZeroPadding2D: plain,
 };
 
 /** Those that take the mask of their input, or pass it on: TensorFlow.js throws in others, or does not go by it. */
@@ -107,27 +123,17 @@ export const maskable: ReadonlySet<string> = new Set([
 /** Cells that an RNN layer may hold. */
 export const cellKinds: Readonly<Record<string, Kind>> = { GRUCell: gru, LSTMCell: plain, SimpleRNNCell: plain };
 
-/** Their weights can be exported by themselves. */
-const notYet = 'no translation yet';
 const insideOnly = 'TensorFlow.js has cells only inside of an RNN layer';
 
 /** Layers that TensorFlow.js does not have, or not in files. */
 export const notWritten: Readonly<Record<string, string>> = {
-  ELU: notYet,
-  GaussianNoise: notYet,
   GRUCell: insideOnly,
   Lambda: 'a function of a script, which no file can say',
   Layer: 'what layers are made of, no layer by itself',
-  LeakyReLU: notYet,
   LSTMCell: insideOnly,
   Normalization: 'TensorFlow.js has no such layer',
-  PReLU: notYet,
-  ReLU: notYet,
   SimpleRNNCell: insideOnly,
-  Softmax: notYet,
   UnitNormalization: 'TensorFlow.js has no such layer',
-  UpSampling2D: notYet,
-  ZeroPadding2D: notYet,
 };
 
 /** Keras' functions that TensorFlow.js has, by its names; `composedActivations` has more. Its `hardSigmoid` is another one, with slope 0.2. */

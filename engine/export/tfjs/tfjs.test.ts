@@ -47,6 +47,9 @@ const refused: readonly (readonly [name: RegExp, why: RegExp])[] = [
   [/^Masked: (GlobalAveragePooling1D|Add|Concatenate|Concatenate with none|MultiHeadAttention)$/, /steps are masked before it/], // prettier-ignore
   [/^Masked: two LSTMs$/, /`resetAfter: false`/],
   [/^Activation (exponential|squareplus)$/, /TensorFlow.js has no [a-z_]+$/],
+  [/^ReLU that leaks/, /only a ReLU that is 0 below 0/],
+  [/^ELU$/, /alpha 1 only/],
+  [/^Softmax on axis 1$/, /along the last axis only/],
   [/^Flatten of rank 1$/, /the input x is a list of numbers; TensorFlow.js takes inputs of rank 2 and above/],
   [/^Conv2D in groups$/, /no groups/],
   [/^Conv2DTranspose added$/, /no output padding/],

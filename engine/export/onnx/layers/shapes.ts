@@ -35,3 +35,23 @@ export const concatenate: Translation = (g, { inputs, config }) =>
     inputs.map(({ name }) => name),
     { axis: config.axis as number },
   );
+
+export const zeroPadding: Translation = (g, { inputs: [x], config, layer: { dtype } }) => {
+  const [[top, bottom], [left, right]] = config.padding as [[number, number], [number, number]];
+  return g.op('Pad', [x.name, g.ints(0, top, left, 0, 0, bottom, right, 0), g.constant(0, dtype)]);
+};
+
+/** Each pixel stands in a row and a column of its own, which are repeated. */
+export const upSampling: Translation = (g, { inputs: [x], config }) => {
+  const [rows, columns] = config.size as [number, number];
+  const apart = g.op('Unsqueeze', [x.name, g.ints(2, 4)]);
+  const repeated = g.op('Expand', [apart, g.ints(1, 1, rows, 1, columns, 1)]);
+  const [, height, width, channels] = x.shape;
+  const grown = (size: number | null, times: number) => (size === null ? null : size * times);
+  const target = [grown(height, rows), grown(width, columns), channels];
+  if (target.filter((size) => size === null).length === 0)
+    return g.op('Reshape', [repeated, g.ints(0, ...(target as number[]))]);
+  // The sizes of an open image are those of the run.
+  const factors = g.op('Mul', [g.op('Shape', [x.name]), g.ints(1, rows, columns, 1)]);
+  return g.op('Reshape', [repeated, factors]);
+};

@@ -1,5 +1,6 @@
 /** The one list of layers: each Keras class with its translation into ONNX. */
 import type { Translation } from '../translation';
+import { elu, leakyRelu, prelu, relu, softmax } from './activationLayers';
 import { activation } from './activations';
 import { multiHeadAttention } from './attention';
 import { cell } from './cells';
@@ -9,7 +10,7 @@ import { average, merge } from './merging';
 import { batchNormalization, layerNormalization } from './normalization';
 import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from './pooling';
 import { recurrent } from './recurrent';
-import { concatenate, flatten, permute, repeatVector, reshape, unchanged } from './shapes';
+import { concatenate, flatten, permute, repeatVector, reshape, unchanged, upSampling, zeroPadding } from './shapes';
 
 export const layerTranslations: Readonly<Record<string, Translation>> = {
   Activation: activation,
@@ -25,8 +26,10 @@ export const layerTranslations: Readonly<Record<string, Translation>> = {
   Dense: dense,
   DepthwiseConv2D: depthwiseConvolution,
   Dropout: unchanged,
+  ELU: elu,
   Embedding: embedding,
   Flatten: flatten,
+  GaussianNoise: unchanged,
   GlobalAveragePooling1D: globalAveragePooling,
   GlobalAveragePooling2D: globalAveragePooling,
   GlobalMaxPooling1D: globalMaxPooling,
@@ -34,6 +37,7 @@ export const layerTranslations: Readonly<Record<string, Translation>> = {
   GRU: recurrent,
   GRUCell: cell,
   LayerNormalization: layerNormalization,
+  LeakyReLU: leakyRelu,
   LSTM: recurrent,
   LSTMCell: cell,
   Masking: masking,
@@ -44,13 +48,18 @@ export const layerTranslations: Readonly<Record<string, Translation>> = {
   MultiHeadAttention: multiHeadAttention,
   Multiply: merge('Mul'),
   Permute: permute,
+  PReLU: prelu,
+  ReLU: relu,
   RepeatVector: repeatVector,
   Rescaling: rescaling,
   Reshape: reshape,
   RNN: recurrent,
   SimpleRNN: recurrent,
   SimpleRNNCell: cell,
+  Softmax: softmax,
   Subtract: merge('Sub'),
+  UpSampling2D: upSampling,
+  ZeroPadding2D: zeroPadding,
 };
 
 /** The weights can be exported by themselves, in every other format. */
@@ -58,17 +67,9 @@ const NOT_YET = 'no translation yet';
 
 /** What is in `tf.keras.layers` and is no layer with a translation. */
 export const notTranslated: Readonly<Record<string, string>> = {
-  ELU: NOT_YET,
-  GaussianNoise: NOT_YET,
   InputLayer: 'an input of the graph, not a node',
   Lambda: 'a function of a script, which no file can say',
   Layer: 'what layers are made of, no layer by itself',
-  LeakyReLU: NOT_YET,
   Normalization: NOT_YET,
-  PReLU: NOT_YET,
-  ReLU: NOT_YET,
-  Softmax: NOT_YET,
   UnitNormalization: NOT_YET,
-  UpSampling2D: NOT_YET,
-  ZeroPadding2D: NOT_YET,
 };
