@@ -1,12 +1,13 @@
 /**
- * For a GPU: chains of elementwise kernels of one shape become one kernel each, so that a run has few
- * dispatches and what stays inside a chain is never written to memory.
+ * For a GPU: chains of elementwise kernels of one shape become one kernel each, with the small products and reductions
+ * that they begin with, so that a run has few dispatches and what stays inside a chain is never written to memory.
  */
 import { groupKernels, type GroupRules, type KernelGroup } from '../backends/plan/grouping';
 import { elementwiseWgsl } from '../ops/wgsl/elementwise';
-import type { HostItem, Kernel, KernelItem, Schedule } from '../tensor/backend';
+import type { HostItem, Kernel, KernelItem, Schedule, WgslWhole } from '../tensor/backend';
 import { sizeOf } from '../tensor/shape';
 import type { TensorSpec } from '../tensor/tensor';
+import { lateAsCanBe } from './late';
 
 /** The most that every WebGPU device binds in one pass. */
 const MOST_BUFFERS = 8;
@@ -40,15 +41,21 @@ export function fuse(given: Schedule): Schedule {
   }
   const users = usersOf(schedule, values);
   const rules: GroupRules<FusedValue, Chain> = {
-    keyOf: ({ kernel }, { dtype, shape }) =>
-      kernel.wgslValue !== undefined && dtype === 'float32' && !shape.includes(0) ? placesOf(shape) : null,
-    start: () => new Chain(users),
+    keyOf: (item, { dtype, shape }) =>
+      (item.kernel.wgslValue !== undefined || wholeOf(item, values) !== null) &&
+      dtype === 'float32' &&
+      !shape.includes(0)
+        ? placesOf(shape)
+        : null,
+    start: () => new Chain(users, values),
     staysAlone: () => true,
   };
   const aliases = schedule.items.filter((item): item is KernelItem => item.kind === 'kernel' && !!item.kernel.aliases);
-  const items = groupKernels(schedule, values, rules).map((one) =>
-    one.kind === 'group' ? one.group.item() : one.item,
-  );
+  const items = groupKernels(
+    { ...schedule, items: lateAsCanBe(schedule, ({ wgslWhole }) => wgslWhole !== undefined) },
+    values,
+    rules,
+  ).flatMap((one) => (one.kind === 'group' ? one.group.made() : one.item));
   return { ...schedule, items: withAliases(items, aliases, values) };
 }
 
@@ -66,6 +73,17 @@ function withoutSumOfOne(item: KernelItem | HostItem, { values }: Schedule): Ker
 
 function notOnCpu(): never {
   throw new Error('internal: a kernel that was joined for a GPU ran on the CPU');
+}
+
+/** The item as a function of its inputs as a whole, where it is one. */
+export function wholeOf(
+  { kernel, inputs, outputs, attributes }: KernelItem,
+  values: readonly TensorSpec[],
+): WgslWhole | null {
+  const specs = inputs.map((one) => values[one]);
+  if (kernel.wgslWhole === undefined || specs.some(({ dtype, shape }) => dtype !== 'float32' || shape.includes(0)))
+    return null;
+  return kernel.wgslWhole(specs, values[outputs[0]], attributes as never);
 }
 
 class Alone implements FusedValue {
@@ -117,25 +135,49 @@ class Chain implements KernelGroup<FusedValue> {
   readonly items: KernelItem[] = [];
   /** Values from outside, each under the shape that it is used with. */
   private readonly inputs: FusedValue[] = [];
+  /** Values from outside that members read as a whole. */
+  private readonly whole: FusedValue[] = [];
   private readonly members = new Map<FusedValue, string>();
   private readonly lines: string[] = [];
   private readonly helpers = new Set<string>();
+  private readonly wholes: string[] = [];
   private readonly functions = new Map<Kernel, string>();
 
-  constructor(private readonly users: ReadonlyMap<FusedValue, readonly unknown[]>) {}
+  constructor(
+    private readonly users: ReadonlyMap<FusedValue, readonly unknown[]>,
+    private readonly values: readonly TensorSpec[],
+  ) {}
 
   join(item: KernelItem, inputs: readonly FusedValue[], output: FusedValue): boolean {
+    if (item.kernel.wgslValue === undefined) return this.joinWhole(item, inputs, output);
     const outside = inputs.filter((one) => !this.members.has(one.root));
     if (outside.some(({ dtype }) => dtype !== 'float32')) return false;
     // A member under another shape is not the element at the same place.
     const places = placesOf(output.shape);
     if (inputs.some((one) => this.members.has(one.root) && placesOf(one.shape) !== places)) return false;
     const all = new Set([...this.inputs, ...outside]);
-    if (all.size + this.written([...this.items, item], output).length > MOST_BUFFERS) return false;
+    if (all.size + this.whole.length + this.written([...this.items, item], output).length > MOST_BUFFERS) return false;
     for (const one of outside) if (!this.inputs.includes(one)) this.inputs.push(one);
     const names = inputs.map((one) => this.members.get(one.root) ?? `i${this.inputs.indexOf(one)}`);
     const name = `v${this.members.size}`;
     this.lines.push(`  let ${name} = ${this.functionOf(item.kernel)}(${names.join(', ')});`);
+    this.members.set(output, name);
+    this.items.push(item);
+    return true;
+  }
+
+  /** What a member gives is not there as a whole before the chain has run. */
+  private joinWhole(item: KernelItem, inputs: readonly FusedValue[], output: FusedValue): boolean {
+    if (inputs.some((one) => this.members.has(one.root))) return false;
+    const all = new Set([...this.whole, ...inputs]);
+    if (this.inputs.length + all.size + this.written([...this.items, item], output).length > MOST_BUFFERS) return false;
+    for (const one of inputs) if (!this.whole.includes(one)) this.whole.push(one);
+    const name = `v${this.members.size}`;
+    const { body, helpers } = wholeOf(item, this.values)!;
+    const arrays = inputs.map((one) => `in_w${this.whole.indexOf(one)}`);
+    this.takeHelpers(helpers);
+    this.wholes.push(`fn whole_${name}(at: u32) -> f32 {\n${body(arrays, 'at')}\n}`);
+    this.lines.push(`  let ${name} = whole_${name}(i);`);
     this.members.set(output, name);
     this.items.push(item);
     return true;
@@ -153,13 +195,19 @@ class Chain implements KernelGroup<FusedValue> {
     return this.members.has(value.root);
   }
 
-  item(): KernelItem {
+  /** The chain; members that are side by side with nothing to join them are better threads of their own. */
+  made(): readonly KernelItem[] {
+    return this.items.every(({ kernel }) => kernel.wgslValue === undefined) ? this.items : [this.item()];
+  }
+
+  private item(): KernelItem {
     const outputs = this.written(this.items, null);
     const body = this.lines.join('\n');
-    const helpers = [...this.helpers, ...this.functionTexts()].join('\n');
+    const helpers = [...this.helpers, ...this.functionTexts(), ...this.wholes].join('\n');
     const values = outputs.map((one) => this.members.get(one)!);
     const name = `chain ${idOf([helpers, body, values.join()].join('\n'))}`;
     const letters = this.inputs.map((_, i) => `i${i}`);
+    const whole = this.whole.map((_, i) => `w${i}`);
     const kernel: Kernel = {
       name,
       cpu: notOnCpu,
@@ -167,6 +215,7 @@ class Chain implements KernelGroup<FusedValue> {
         elementwiseWgsl({
           name,
           inputs: letters.map((letter, i) => [letter, placed(given[i])] as const),
+          whole: whole.map((letter, i) => [letter, given[letters.length + i]] as const),
           outputs: specs.map(placed),
           values,
           body,
@@ -176,7 +225,7 @@ class Chain implements KernelGroup<FusedValue> {
     return {
       kind: 'kernel',
       kernel,
-      inputs: this.inputs.map(({ number }) => number),
+      inputs: [...this.inputs, ...this.whole].map(({ number }) => number),
       outputs: outputs.map(({ number }) => number),
       attributes: {},
       renew: null,
@@ -195,10 +244,13 @@ class Chain implements KernelGroup<FusedValue> {
     if (name === undefined) {
       name = `op_${this.functions.size}`;
       this.functions.set(kernel, name);
-      for (const one of kernel.wgslValue!.helpers.split(/^(?=fn )/m))
-        if (one.trim() !== '') this.helpers.add(one.trim());
+      this.takeHelpers(kernel.wgslValue!.helpers);
     }
     return name;
+  }
+
+  private takeHelpers(text: string): void {
+    for (const one of helpersOf(text)) this.helpers.add(one);
   }
 
   private functionTexts(): string[] {
@@ -209,6 +261,14 @@ class Chain implements KernelGroup<FusedValue> {
   }
 }
 
+/** The functions in a text, one by one. */
+export function helpersOf(text: string): string[] {
+  return text
+    .split(/^(?=fn )/m)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
 /** Chains of single numbers go across shapes. */
 function placed(spec: TensorSpec): TensorSpec {
   return sizeOf(spec.shape) === 1 ? { ...spec, shape: [] } : spec;
@@ -217,7 +277,7 @@ function placed(spec: TensorSpec): TensorSpec {
 const ids = new Map<string, number>();
 
 /** A short name for a text, the same for the same text. */
-function idOf(text: string): number {
+export function idOf(text: string): number {
   let id = ids.get(text);
   if (id === undefined) ids.set(text, (id = ids.size));
   return id;

@@ -1,6 +1,6 @@
 /**
- * For a GPU: the updates of several small variables become one kernel, in which each has threads of its own. A
- * dispatch costs more than they compute.
+ * For a GPU: the updates of several small variables become one kernel, in which each has threads of its own, and so do
+ * several small products and reductions. A dispatch costs more than they compute.
  */
 import { paramsWgsl, ENTRY, workgroupsFor } from '../ops/wgsl/thread';
 import { bindingWgsl } from '../ops/wgsl/elementwise';
@@ -8,6 +8,8 @@ import { BITS, floatBits } from '../ops/wgsl/math';
 import type { HostItem, Kernel, KernelItem, Schedule, WgslProgram, WgslRule } from '../tensor/backend';
 import { sizeOf } from '../tensor/shape';
 import type { TensorSpec } from '../tensor/tensor';
+import { wholeOf } from './fuse';
+import { joinedWholes } from './wholes';
 
 type Item = KernelItem | HostItem;
 type Attributes = KernelItem['attributes'];
@@ -15,32 +17,50 @@ type Attributes = KernelItem['attributes'];
 /** A larger variable keeps a GPU busy by itself, and reads by vectors. */
 const MOST_ELEMENTS = 4096;
 
+/** Stands for all small products and reductions, which share a row. */
+const WHOLES = Symbol('wholes');
+
 interface Row {
   readonly members: KernelItem[];
-  /** What items behind its first member give. */
+  /** Its place among the items. */
+  readonly place: number;
+  /** What it and items behind it give. */
   readonly given: Set<number>;
 }
 
-/** The same schedule with updates by one rule joined where nothing stands between them that they need. */
+/**
+ * The same schedule with updates by one rule, and small products and reductions, joined where nothing stands between them
+ * that they need.
+ */
 export function sideBySide(schedule: Schedule, mostBuffers: number): Schedule {
   const items: (Item | Row)[] = [];
-  const rows = new Map<Kernel, Row>();
+  const rows = new Map<Kernel | typeof WHOLES, Row>();
   for (const item of schedule.items) {
-    const open = item.kind === 'kernel' ? rows.get(item.kernel) : undefined;
-    if (item.kind === 'kernel' && isSmall(item, schedule)) {
-      if (open !== undefined && fits(open, item, mostBuffers)) open.members.push(item);
-      else {
-        const row = { members: [item], given: new Set<number>() };
-        rows.set(item.kernel, row);
+    let place = items.length;
+    const key = item.kind === 'kernel' ? rowOf(item, schedule) : null;
+    if (item.kind === 'kernel' && key !== null) {
+      const open = rows.get(key);
+      if (open !== undefined && fits(open, item, mostBuffers)) {
+        open.members.push(item);
+        place = open.place;
+      } else {
+        const row = { members: [item], place, given: new Set<number>() };
+        rows.set(key, row);
         items.push(row);
       }
     } else items.push(item);
     // Work of the host that neither gives nor takes may change what a rule asks for anew.
     if (item.kind === 'host' && item.gives.length + item.takes.length === 0) rows.clear();
     for (const one of item.kind === 'host' ? item.gives : item.outputs)
-      for (const row of rows.values()) row.given.add(one);
+      for (const row of rows.values()) if (row.place <= place) row.given.add(one);
   }
-  return { ...schedule, items: items.map((one) => ('members' in one ? joined(one.members) : one)) };
+  return { ...schedule, items: items.map((one) => ('members' in one ? joined(one.members, schedule) : one)) };
+}
+
+/** Whom the item may stand beside; null where it is one for itself. */
+function rowOf(item: KernelItem, schedule: Schedule): Kernel | typeof WHOLES | null {
+  if (item.renew === null && wholeOf(item, schedule.values) !== null) return WHOLES;
+  return isSmall(item, schedule) ? item.kernel : null;
 }
 
 function isSmall({ kernel, inputs }: KernelItem, { values }: Schedule): boolean {
@@ -51,14 +71,21 @@ function isSmall({ kernel, inputs }: KernelItem, { values }: Schedule): boolean 
 }
 
 function fits({ members, given }: Row, item: KernelItem, mostBuffers: number): boolean {
-  const buffers = (members.length + 1) * (item.inputs.length + item.outputs.length);
-  return buffers <= mostBuffers && !item.inputs.some((one) => given.has(one));
+  const all = [...members, item];
+  const buffers = new Set(
+    all.flatMap(({ inputs, outputs, kernel }, k) => {
+      const written = outputs.map((one) => `${one}`);
+      return [...written, ...inputs.map((one) => (kernel.wgslRule === undefined ? `${one}` : `${k} ${one}`))];
+    }),
+  );
+  return buffers.size <= mostBuffers && !item.inputs.some((one) => given.has(one));
 }
 
-function joined(members: readonly KernelItem[]): KernelItem {
+function joined(members: readonly KernelItem[], { values }: Schedule): KernelItem {
   const [first] = members;
   if (members.length === 1) return first;
-  const rule = first.kernel.wgslRule!;
+  const rule = first.kernel.wgslRule;
+  if (rule === undefined) return joinedWholes(members, values);
   const each = () =>
     ({ each: members.map(({ attributes, renew }) => renew?.() ?? attributes) }) as unknown as Attributes;
   const kernel: Kernel = {

@@ -1,5 +1,5 @@
 /** Plans on a GPU against the CPU's eager ops: values, gradients, training, and memory. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { cpuBackend } from '../backends/cpu/cpuBackend';
 import type { WebgpuBackend } from '../backends/webgpu/webgpuBackend';
 import { tf, type Tensor } from '../index';
@@ -44,6 +44,73 @@ test.each(families.map((op) => [op.name, op] as const))('%s in a chain', async (
       }
     }
   }
+});
+
+const wholes = catalogue.filter((op) => op.wgslWhole !== undefined);
+
+test.each(wholes.map((op) => [op.name, op] as const))('%s joined with others', async (_, op) => {
+  for (const sample of op.samples() as readonly Sample[]) {
+    if (sample.inputs.some(({ dtype }) => dtype !== undefined && dtype !== 'float32')) continue;
+    const body = (...inputs: Tensor[]) => {
+      const [y] = evaluate(op, inputs, sample.attributes);
+      // One alone, two side by side, one in a chain, and one of what a chain gives.
+      const [negative] = evaluate(
+        op,
+        inputs.map((one) => tf.negative(one)),
+        sample.attributes,
+      );
+      const [again] = evaluate(op, inputs, sample.attributes);
+      return [
+        y,
+        negative,
+        tf.square(again).mul(0.5).add(1),
+        tf.reduceSum(again),
+        tf.abs(evaluate(op, inputs, sample.attributes)[0]),
+      ];
+    };
+    const traced = tf.function(body);
+    for (const special of [null, NaN, -Infinity]) {
+      const data = sample.inputs.map((one, i) => sampleData(one, 7 + i));
+      if (special !== null && data[0].length > 1) data[0][1] = special;
+      const on = (backend: typeof gpu | typeof cpuBackend) =>
+        sample.inputs.map((one, i) => tensorOn(backend, one, data[i]));
+      const expected = withBackend(cpuBackend, () => body(...on(cpuBackend)).map((one) => one.dataSync()));
+      const given = traced(...on(gpu));
+      for (let i = 0; i < expected.length; i++) {
+        expect(difference(await given[i].data(), expected[i], CLOSE)).toBeNull();
+      }
+    }
+  }
+});
+
+/** What a training step of a small network dispatches when it is replayed. */
+async function dispatchesOf(step: () => Tensor): Promise<number> {
+  for (let i = 0; i < 3; i++) await tf.tidy(step).item();
+  const run = vi.spyOn(gpu, 'runProgram');
+  await tf.tidy(step).item();
+  const count = run.mock.calls.reduce((sum, [{ passes }]) => sum + passes.length, 0);
+  run.mockRestore();
+  return count;
+}
+
+test('products have biases and activations in their kernels, and gradients share one', async () => {
+  const shapes = [[2, 16], [16], [16, 16], [16], [16, 1], [1]]; // prettier-ignore
+  const w = shapes.map((shape, i) => new tf.Variable(tf.fill(shape, 0.1 + 0.02 * i)));
+  const optimizer = new tf.optimizers.SGD({ learningRate: 0.1 });
+  const [x, labels] = [tf.fill([32, 2], 0.5), tf.fill([32, 1], 0.25)];
+  const step = tf.function(() => {
+    const tape = new tf.GradientTape();
+    const loss = tape.record(() => {
+      const h1 = tf.tanh(tf.matmul(x, w[0]).add(w[1]));
+      const h2 = tf.tanh(tf.matmul(h1, w[2]).add(w[3]));
+      return tf.reduceMean(tf.square(tf.matmul(h2, w[4]).add(w[5]).sub(labels)));
+    });
+    const gradients = tape.gradient(loss, w);
+    optimizer.applyGradients(w.map((one, i) => [gradients[i], one]));
+    return loss;
+  });
+  // Three forward, two back, at most two of the gradients by the weights and two of updates, and the loss.
+  expect(await dispatchesOf(step)).toBeLessThanOrEqual(10);
 });
 
 test('a chain is one kernel', async () => {

@@ -83,6 +83,8 @@ export interface Kernel {
   readonly ofSum?: (sum: number, n: number) => number;
   /** An elementwise op's one float32 output as a WGSL expression in its float32 inputs, for kernels of several ops. */
   readonly wgslValue?: WgslValue;
+  /** A small kernel's one float32 output, number by number, from whole float32 inputs, for kernels of several ops; null for large ones. */
+  readonly wgslWhole?: (inputs: readonly TensorSpec[], output: TensorSpec, attributes: never) => WgslWhole | null;
   /** A rule of one pass over operands of one shape, for kernels that follow it on several variables. */
   readonly wgslRule?: WgslRule;
   /** WGSL for these shapes. Null: the op only moves no numbers (see `aliases`) or is not for the GPU. */
@@ -95,6 +97,13 @@ export interface WgslValue {
   /** The inputs' names in the expression. */
   readonly letters: readonly string[];
   readonly expression: string;
+  /** Functions that it calls. */
+  readonly helpers: string;
+}
+
+export interface WgslWhole {
+  /** Statements that return the number `at` of the output, from arrays by these names. */
+  readonly body: (inputs: readonly string[], at: string) => string;
   /** Functions that it calls. */
   readonly helpers: string;
 }

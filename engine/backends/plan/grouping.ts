@@ -76,7 +76,8 @@ export function groupKernels<V extends GroupedValue<V>, G extends KernelGroup<V>
     const inputs = item.inputs.map((one) => values[one]);
     const output = values[item.outputs[0]];
     if (item.kernel.ofSum !== undefined) {
-      return [...open.values()].some((group) => group.gives(inputs[0]) && group.joinSum(item, inputs[0], output));
+      if ([...open.values()].some((group) => group.gives(inputs[0]) && group.joinSum(item, inputs[0], output)))
+        return true;
     }
     const key = rules.keyOf(item, output);
     const group = key === null ? undefined : open.get(key);

@@ -7,6 +7,7 @@ import type { Tensor, TensorSpec } from '../../tensor/tensor';
 import { defineOp, type OpDef, type OpFunction, type Sample } from '../op';
 import { reshape } from '../shapes/reshape';
 import { type ReduceText, reduceWgsl } from '../wgsl/reduce';
+import { reduceWhole } from '../wgsl/whole';
 import { mergeAxes } from './broadcast';
 import { copyStrided } from './strided';
 
@@ -81,6 +82,11 @@ export function reduce(definition: ReduceDefinition): ReduceFunction {
       text &&
       (([x], [y], { axis }) =>
         reduceWgsl({ name, x, y, axes: normalizeAxes(name, axis, x.shape.length), ...text(x.dtype) })),
+    wgslWhole:
+      text === null
+        ? undefined
+        : ([x], y, { axis }) =>
+            reduceWhole({ name, x, y, axes: normalizeAxes(name, axis, x.shape.length), ...text(x.dtype) }),
     gradient:
       gradient &&
       (([dy], { inputs: [x], outputs: [y], attributes: { axis } }) => {

@@ -8,6 +8,7 @@ import { broadcastStrides } from '../families/broadcast';
 import { defineOp } from '../op';
 import { sumTo } from '../sumTo';
 import { matmulWgsl } from '../wgsl/matmul';
+import { matmulWhole } from '../wgsl/whole';
 
 export type MatmulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
 
@@ -48,6 +49,7 @@ export const matmul = defineOp(
     cpu: ([a, b]: readonly CpuOperand[], [y]: readonly CpuOperand[], attributes: MatmulAttributes) =>
       multiplyBatch(a, b, y, attributes),
     wgsl: ([a, b], [y], { transposeA, transposeB }, gpu) => matmulWgsl(a, b, y, transposeA, transposeB, gpu),
+    wgslWhole: matmulWhole,
     gradient: ([dy], { inputs: [a, b], attributes }, needs): (Tensor | null)[] => [
       needs[0] ? sumTo(gradientA(dy!, b, attributes), a.shape) : null,
       needs[1] ? sumTo(gradientB(dy!, a, attributes), b.shape) : null,

@@ -13,6 +13,8 @@ export interface ElementwiseWgsl {
   name: string;
   /** The inputs by the letters they have in `values`; broadcast to the shape of the outputs. */
   inputs: readonly (readonly [letter: string, spec: TensorSpec])[];
+  /** Inputs that `body` reads where it likes, as arrays `in_<letter>`; bound behind the others. */
+  whole?: readonly (readonly [letter: string, spec: TensorSpec])[];
   /** One for each output, all of one shape. */
   outputs: readonly TensorSpec[];
   /** WGSL expression of each output in the letters: f32 or i32 after the dtype, bool for a bool tensor. */
@@ -38,7 +40,7 @@ const FOURS_FROM = 1024;
  * first), all counted in vectors where there are vectors.
  */
 export function elementwiseWgsl(given: ElementwiseWgsl): WgslProgram {
-  const { name, inputs, outputs, floats = [] } = given;
+  const { name, inputs, whole = [], outputs, floats = [] } = given;
   const { shape } = outputs[0];
   const n = sizeOf(shape);
   const merged = mergeAxes(
@@ -53,14 +55,15 @@ export function elementwiseWgsl(given: ElementwiseWgsl): WgslProgram {
   const threads = fours ? Math.ceil(n / 4) : n;
   const params = [threads, ...floats.map(([, value]) => floatBits(value))];
   for (let axis = 0; axis < rank; axis++) params.push(sizes[axis], ...strides.map((one) => one[axis]));
-  const types = [...inputs.map(([, { dtype }]) => dtype), ...outputs.map(({ dtype }) => dtype)];
+  const bound = [...inputs, ...whole];
+  const types = [...bound.map(([, { dtype }]) => dtype), ...outputs.map(({ dtype }) => dtype)];
   const vectors = fours ? steps.map((step) => step === 1) : null;
   return {
     passes: [
       {
         key: `${name}:${types.join()}:${rank}${fours ? `:fours:${steps.join('')}` : ''}`,
         source: () => sourceOf(given, rank, params.length, vectors),
-        reads: given.reads ?? inputs.map((_, k) => ({ input: k })),
+        reads: given.reads ?? bound.map((_, k) => ({ input: k })),
         writes: given.writes ?? outputs.map((_, k) => ({ output: k })),
         params,
         workgroups: workgroupsFor(threads),
@@ -97,7 +100,7 @@ function inVectors({ sizes, strides }: Walk): Walk {
 
 /** `vectors`: which inputs are read by vectors of four; null where the outputs are not written so. */
 function sourceOf(
-  { inputs, outputs, values, body = '', helpers = '', floats = [] }: ElementwiseWgsl,
+  { inputs, whole = [], outputs, values, body = '', helpers = '', floats = [] }: ElementwiseWgsl,
   rank: number,
   params: number,
   vectors: readonly boolean[] | null,
@@ -106,10 +109,11 @@ function sourceOf(
   const typeOf = ({ dtype }: TensorSpec, vector: boolean) => (vector ? fourOf(wgslType(dtype)) : wgslType(dtype));
   return [
     ...inputs.map(([letter, spec], k) => bindingWgsl(k, 'read', `in_${letter}`, typeOf(spec, vectors?.[k] ?? false))),
+    ...whole.map(([letter, spec], k) => bindingWgsl(inputs.length + k, 'read', `in_${letter}`, typeOf(spec, false))),
     ...outputs.map((spec, k) =>
-      bindingWgsl(inputs.length + k, 'read_write', `out_${k}`, typeOf(spec, vectors !== null)),
+      bindingWgsl(inputs.length + whole.length + k, 'read_write', `out_${k}`, typeOf(spec, vectors !== null)),
     ),
-    paramsWgsl(inputs.length + outputs.length, params),
+    paramsWgsl(inputs.length + whole.length + outputs.length, params),
     BITS,
     helpers,
     ENTRY,

@@ -78,7 +78,7 @@ export function extremeText(dtype: DType, which: 'max' | 'min'): ReduceText {
 type RunningType = WgslType | 'vec2f';
 
 /** Elements that one thread takes; more are shared out over several. */
-const PER_THREAD = 128;
+export const PER_THREAD = 128;
 
 /**
  * y = reduction of x over `axes`. A thread walks at most 128 elements in registers; where an output
