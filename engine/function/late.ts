@@ -13,7 +13,9 @@ export function lateAsCanBe(
   waits: (kernel: Kernel) => boolean,
 ): readonly (KernelItem | HostItem)[] {
   const roots = values.map((_, number) => number);
+  /** With the values that each needs. */
   const waiting = new Map<KernelItem, readonly number[]>();
+  const givers = new Map<number, KernelItem>();
   const ordered: (KernelItem | HostItem)[] = [];
   for (const item of items) {
     const needed = (item.kind === 'host' ? item.takes : item.inputs).map((one) => roots[one]);
@@ -21,6 +23,7 @@ export function lateAsCanBe(
     if (item.kind === 'kernel' && item.kernel.aliases) roots[item.outputs[0]] = needed[0];
     else if (item.kind === 'kernel' && canWait(item)) {
       waiting.set(item, needed);
+      for (const one of item.outputs) givers.set(one, item);
       continue;
     } else if (item.kind === 'kernel') bring(needed);
     // Work of the host that neither gives nor takes may be about anything.
@@ -35,15 +38,22 @@ export function lateAsCanBe(
   }
 
   function isAwaited(one: number): boolean {
-    return [...waiting.keys()].some(({ outputs }) => outputs.includes(one));
+    const giver = givers.get(one);
+    return giver !== undefined && waiting.has(giver);
   }
 
+  /** Without recursion, since chains may be long. */
   function bring(needed: readonly number[]): void {
-    for (const [item, itsNeeds] of [...waiting]) {
-      if (!waiting.has(item) || !item.outputs.some((one) => needed.includes(one))) continue;
-      waiting.delete(item);
-      bring(itsNeeds);
-      ordered.push(item);
+    const open = [...needed].reverse();
+    while (open.length > 0) {
+      const item = givers.get(open[open.length - 1]);
+      const before = item && waiting.get(item)?.filter(isAwaited);
+      if (item === undefined || before === undefined) open.pop();
+      else if (before.length > 0) open.push(...before.reverse());
+      else {
+        waiting.delete(item);
+        ordered.push(item);
+      }
     }
   }
 
