@@ -30,6 +30,6 @@ test('a cell is offered the names as Python writes them', async () => {
   const offered = page.locator('.cm-tooltip-autocomplete [role="option"]');
   await expect(offered.first()).toHaveText('reduce_mean');
   await expect(page.locator('.cm-completionInfo')).toContainText('reduce_mean(input_tensor, axis=None');
-  await page.keyboard.press('Enter');
+  await offered.first().click();
   await expect(notebook.cell(1).locator('.cm-content')).toContainText('tf.reduce_mean');
 });
