@@ -277,7 +277,7 @@ async function drop(page: Page, file: string): Promise<void> {
     { name: path.basename(file), bytes: content },
   );
   await page.dispatchEvent('main', 'dragenter', { dataTransfer: transfer });
-  await expect(page.getByTestId('drop-target')).toContainText('a file of weights');
+  await expect(page.getByTestId('drop-target')).toContainText('Drop a notebook, or a file of weights');
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
   await expect(page.getByTestId('drop-target')).toBeHidden();
 }

@@ -13,7 +13,7 @@ import { type Session, startSession } from '../../engine/runner/session';
 import { scriptNames } from '../../engine/script/names';
 import type { HostMessage, WorkerMessage } from './host';
 import { offerWorkers } from './kernelHelpers';
-import { NestedScriptHost } from './nestedScriptHost';
+import { NestedScriptHost, startPythonWorker, startScriptWorker } from './nestedScriptHost';
 import { readerIn } from './weightsReader';
 
 let session: Session | null = null;

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pythonFiles, TestWorld } from './testing/pythonWorld';
+import { pythonFiles, TestWorld } from './testing/testWorld';
 
 let world: TestWorld;
 beforeAll(async () => {

@@ -5,7 +5,7 @@
 import type { ScriptError } from '../protocol/events';
 import type { CellEnd } from '../stream/link';
 import { EngineWorld, pushLabel, scriptNamespace } from '../script/engineWorld';
-import type { ReferenceHolder } from '../script/garbage';
+import type { Holder } from '../script/garbage';
 import type { ScriptLine } from '../script/line';
 import { Interrupted } from '../script/sandbox';
 import type { Pins } from '../script/startValues';
@@ -14,7 +14,7 @@ import { CellOutputs } from './cellOutput';
 import type { Interpreter } from './interpreter';
 
 /** Connects `tf` with an interpreter. */
-export interface EngineBinding extends ReferenceHolder {
+export interface EngineBinding extends Holder {
   install(): void;
   /** A fresh world in the same interpreter. */
   reset(): void;

@@ -104,18 +104,12 @@ export class Run {
   /** Runs items. Throws `KernelError` when a kernel refuses, or tells of it and goes on with the next item. */
   take(items: readonly StreamItem[], onRefused?: (error: unknown) => void): void {
     for (const item of items) {
-      this.executor.execute(item);
-      this.timeline.observe(item);
-      if (item.t === 'printed') this.print(item.text, item.line);
-      else if (item.t === 'tunable') this.addTunable(item);
-      else if (item.t === 'model') this.addModel(item);
-      else if (item.t === 'slot') this.keepSlot(item);
-      else if (item.t === 'optimizerStepped') this.optimizerSteps.set(item.name, item.steps);
-      else if (item.t === 'batchMeasured') this.measurements.keepBatch(this.timeline.currentStep, item, this.executor);
-      else if (item.t === 'epochMeasured') this.measurements.keepEpoch(this.timeline.currentStep, item);
-      else if (item.t === 'label' && item.variable !== null) this.nameTunable(item.variable, item.name);
-      else if (item.t === 'variableCreated') this.keepVariable(item.variable, item.tensor);
-      else if (item.t === 'variableChanged') this.keepVariable(item.variable, item.after);
+      try {
+        this.takeOne(item);
+      } catch (error) {
+        if (onRefused === undefined) throw error;
+        onRefused(error);
+      }
     }
   }
 
@@ -127,6 +121,8 @@ export class Run {
     else if (item.t === 'model') this.addModel(item);
     else if (item.t === 'slot') this.keepSlot(item);
     else if (item.t === 'optimizerStepped') this.optimizerSteps.set(item.name, item.steps);
+    else if (item.t === 'batchMeasured') this.measurements.keepBatch(this.timeline.currentStep, item, this.executor);
+    else if (item.t === 'epochMeasured') this.measurements.keepEpoch(this.timeline.currentStep, item);
     else if (item.t === 'label' && item.variable !== null) this.nameTunable(item.variable, item.name);
     else if (item.t === 'variableCreated') this.keepVariable(item.variable, item.tensor);
     else if (item.t === 'variableChanged') this.keepVariable(item.variable, item.after);

@@ -19,6 +19,7 @@ import { Display, type Scene } from './display';
 import { Exchanges } from './exchange';
 import { answerLook, type Look } from './look';
 import { Notebook } from './notebook';
+import { answerNotebookFile } from './notebookFiles';
 import { NotebookNews } from './notebookNews';
 import { Player } from './player';
 import { Ports, type WorkbenchPort } from './ports';
@@ -202,7 +203,7 @@ export class Session {
         return this.conductor.kernel.warm();
       case 'readNotebook':
       case 'writeNotebook':
-        return;
+        return port.postMessage(answerNotebookFile(command));
       default:
         assertNever(command);
     }
@@ -224,6 +225,7 @@ export class Session {
 
   private async openLesson(id: string): Promise<void> {
     const lesson = this.options.lessons.find((one) => one.id === id);
+    if (lesson?.kind === 'notebook') return this.openNotebook(id);
     if (lesson !== undefined) await this.load({ source: lesson.source, lesson: id }, {});
   }
 

@@ -138,7 +138,7 @@ export class Timeline {
 
   /** The step that is being recorded, or else the last one. */
   get currentStep(): number {
-    return this.steps + (this.recorder === null ? 0 : 1);
+    return this.records.length + (this.recorder === null ? 0 : 1);
   }
 
   /** Bytes of values that are held now; for tests and the curious. */

@@ -98,7 +98,7 @@ export function* fit(training: Training, x: Data, y: Data | null, options: FitOp
       callbacks.trainBatchBegin(batch);
       withBatch(examples, start, end, order, (one) => steps.train(one));
       tellBatch(compiled, epoch);
-      await callbacks.trainBatchEnd(batch++, () => compiled.logs());
+      yield* callbacks.trainBatchEnd(batch++, () => compiled.readLogs());
       if (model.stopTraining) break;
     }
     logs = yield* compiled.readLogs();
@@ -168,7 +168,7 @@ export function* trainOnBatch(
   compiled.resetMetrics();
   withBatch(examples, 0, examples.count, null, (batch) => steps.train(batch));
   tellBatch(compiled, null);
-  const logs = await compiled.logs();
+  const logs = yield* compiled.readLogs();
   return returnDict ? logs : compiled.inOrder(logs);
 }
 
@@ -199,7 +199,7 @@ function tellBatch(compiled: Compiled, epoch: number | null): void {
   tidy(() => tracer.batchMeasured?.(epoch, compiled.metricResults()));
 }
 
-async function evaluateOn(
+function* evaluateOn(
   { compiled, steps }: Training,
   examples: Examples,
   batchSize: number | null | undefined,

@@ -1,6 +1,25 @@
-"""The lines of the cells that have been run, counted through all of them."""
+"""Compiles and runs the cells of a notebook, one after another, in the namespace of one `__main__`.
 
-# By the name of a cell's file: the number of its first line.
+The engine around Python is `engine/python/world.ts`; it is told of everything through one function (`connect`).
+"""
+
+import ast
+import builtins
+import gc
+import inspect
+import json
+import linecache
+import os
+import random
+import shutil
+import sys
+import types
+from contextlib import suppress
+
+from _tapedeck import source, tracebacks
+from _tapedeck.pretty import pretty
+
+# By the name of a cell's file (`Cell In[3]`): the number of its first line among all lines of the run.
 FIRST_LINES = {}
 
 HOME = os.getcwd()

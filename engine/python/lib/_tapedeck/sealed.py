@@ -36,9 +36,8 @@ _INSTEAD = {
 def preload():
     for name in PRELOADED.split():
         __import__(name)
-    import _tapedeck.cells, _tapedeck.loop
-    # Together they take a second or two to compile.
-    import _tapedeck.engine.modules, _tapedeck.engine.overlay
+    for module in pkgutil.walk_packages(_tapedeck.__path__, "_tapedeck."):
+        importlib.import_module(module.name)
 
 
 def seal():
