@@ -132,16 +132,29 @@ test('a notebook finds no way to the worker, the page or the network', async () 
 
 test('the worker itself has given up what a worker can do', async () => {
   const host = await pageAt(app().electron, HOST);
-  let left: string[] | null = null;
-  // Asking from outside needs what the worker gives up, so it is asked while it starts; that can be too early.
-  for (let attempt = 0; left === null && attempt < 10; attempt++) {
-    await python.end();
-    const appeared = host.waitForEvent('worker');
-    const starting = PythonWorker.start(host);
-    const asked = (await appeared).evaluate(namesWhenDone).catch(() => null);
-    python = await starting;
-    left = await asked;
-  }
+  // Playwright's own way to ask a worker needs what this one gives up; the debugger's needs nothing of it.
+  const debug = await host.context().newCDPSession(host);
+  await python.end();
+  const attached = new Set<string>();
+  debug.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+    if (targetInfo.url.includes('/pythonWorker-')) attached.add(sessionId);
+  });
+  debug.on('Target.detachedFromTarget', ({ sessionId }) => attached.delete(sessionId));
+  await debug.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  python = await PythonWorker.start(host);
+  // The one before may still be ending.
+  await expect.poll(() => attached.size).toBe(1);
+  const [sessionId] = attached;
+  const answered = new Promise<string[]>((resolve) => {
+    debug.on('Target.receivedMessageFromTarget', ({ message }) => {
+      const answer = JSON.parse(message) as { id?: number; result: { result: { value: string[] } } };
+      if (answer.id === 1) resolve(answer.result.result.value);
+    });
+  });
+  const params = { expression: `(${namesOfScope})()`, returnByValue: true };
+  const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params });
+  await debug.send('Target.sendMessageToTarget', { sessionId, message });
+  const left = await answered;
   expect(left).toContain('Object');
   for (const name of GIVEN_UP) expect(left, name).not.toContain(name);
 });
@@ -152,18 +165,11 @@ const GIVEN_UP = [
   ...['Request', 'Notification', 'FileReader', 'URL', 'Blob', 'MessageChannel', 'SharedWorker', 'addEventListener'],
 ];
 
-/** Every name of the worker's scope, once it has given up what it gives up. */
-function namesWhenDone(): Promise<string[]> {
-  const { setInterval: every, clearInterval: end } = self;
-  return new Promise((resolve) => {
-    const timer = every(() => {
-      if ('fetch' in self) return;
-      end(timer);
-      const names = new Set<string>();
-      for (let place: object | null = self; place !== null; place = Object.getPrototypeOf(place) as object | null) {
-        for (const name of Object.getOwnPropertyNames(place)) names.add(name);
-      }
-      resolve([...names]);
-    }, 20);
-  });
+/** Every name of a worker's scope and of what stands behind it. */
+function namesOfScope(): string[] {
+  const names = new Set<string>();
+  for (let place: object | null = self; place !== null; place = Object.getPrototypeOf(place) as object | null) {
+    for (const name of Object.getOwnPropertyNames(place)) names.add(name);
+  }
+  return [...names];
 }
