@@ -152,7 +152,7 @@ import numpy as np
 warnings.simplefilter('ignore')
 array = io.BytesIO()
 np.save(array, np.float32([1, 2]))
-for names in (['../../etc/passwd.npy'], ['/root/w.npy'], ['w.npy', 'w.npy'], ['µ/重み.npy']):
+for names in (['../../etc/passwd.npy'], ['/etc/w.npy'], ['w.npy', 'w.npy'], ['µ/重み.npy']):
     out = io.BytesIO()
     with zipfile.ZipFile(out, 'w') as z:
         for name in names:
